@@ -57,7 +57,7 @@ public sealed record AccessToken(
         if (claims.Text("iss") is not { } issuer
             || claims.Text("aud") is not { } audience || !Slug.Parse(audience).Succeeded(out var clinic, out _)
             || claims.Id("sub") is not { } user || claims.Id("sid") is not { } session || claims.Id("jti") is not { } id
-            || !claims.TryGetProperty("cid", out var cid) || cid.ValueKind != JsonValueKind.Number || !cid.TryGetInt32(out var clinicId)
+            || !claims.TryGetProperty("cid", out var cid) || cid.ValueKind != JsonValueKind.Number || !cid.TryGetInt32(out var clinicId) || clinicId < 1
             || claims.Text("role") is not { } word || !RoleWords.Parse(word).Succeeded(out var role, out _)
             || claims.Instant("iat") is not { } issuedAt || claims.Instant("exp") is not { } expiresAt) return null;
         string? device = null;

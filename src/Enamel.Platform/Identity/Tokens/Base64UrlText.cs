@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 
@@ -11,16 +12,26 @@ static class Base64UrlText
     {
         foreach (var character in text)
             if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')) return null;
-        if (text.Length % 4 == 1) return null;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var length)) return null;
+        // the overload that answers: the others throw when the last character holds bits that belong to no byte
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done) return null;
         Array.Resize(ref bytes, length);
         return text.SequenceEqual(Base64Url.EncodeToString(bytes)) ? bytes : null;
     }
 
     /// <summary>A member that is text; null when it is absent or anything else.</summary>
-    public static string? Text(this JsonElement json, string member) =>
-        json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(this JsonElement json, string member)
+    {
+        if (!json.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException) // an escape that stands for half a character is valid JSON, but no text
+        {
+            return null;
+        }
+    }
 
     /// <summary>A member that is a whole number of seconds since 1970, within the calendar; null when it is absent or anything else.</summary>
     public static DateTimeOffset? Instant(this JsonElement json, string member) =>

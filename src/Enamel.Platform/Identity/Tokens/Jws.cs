@@ -90,7 +90,7 @@ public sealed class JwsParts
             using var document = JsonDocument.Parse(json, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        catch (Exception notReadable) when (notReadable is JsonException or InvalidOperationException) // the second: a name that is half a character
         {
             return null;
         }
