@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Enamel.Kernel;
+using Enamel.Platform.Identity;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using Xunit;
+
+namespace Enamel.Tests.Platform.Identity;
+
+public sealed class A_password
+{
+    static readonly Passwords Passwords = new();
+
+    [Fact]
+    public void is_recognised_and_no_other_is()
+    {
+        var stored = Passwords.Hash("une phrase assez longue");
+        Passwords.Verify(stored, "une phrase assez longue").ShouldBe(PasswordCheck.Right);
+        Passwords.Verify(stored, "une phrase assez longuE").ShouldBe(PasswordCheck.Wrong);
+        Passwords.Hash("une phrase assez longue").ShouldNotBe(stored);
+    }
+
+    [Fact]
+    public void is_hashed_with_SHA512_in_210_000_rounds()
+    {
+        var stored = Convert.FromBase64String(Passwords.Hash("une phrase assez longue"));
+        stored[0].ShouldBe((byte)1);
+        BinaryPrimitives.ReadUInt32BigEndian(stored.AsSpan(1)).ShouldBe(2u);
+        BinaryPrimitives.ReadUInt32BigEndian(stored.AsSpan(5)).ShouldBe(210_000u);
+    }
+
+    [Fact]
+    public void that_was_stored_with_fewer_rounds_is_right_and_to_be_hashed_again()
+    {
+        var older = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(new(), "une phrase assez longue");
+        Passwords.Verify(older, "une phrase assez longue").ShouldBe(PasswordCheck.RightButOutdated);
+    }
+
+    [Fact]
+    public void is_the_same_however_the_keyboard_composes_its_accents() =>
+        Passwords.Verify(Passwords.Hash("mot de passé secret"), "mot de passe\u0301 secret").ShouldBe(PasswordCheck.Right);
+
+    [Fact]
+    public void of_nobody_is_wrong_after_as_much_work_as_anybodys()
+    {
+        var stored = Passwords.Hash("une phrase assez longue");
+        Passwords.Verify(null, "une phrase assez longue").ShouldBe(PasswordCheck.Wrong);
+
+        // processor time of the least of several tries; a shortcut would take next to none
+        var somebody = LeastTime(() => Passwords.Verify(stored, "un autre mot de passe"));
+        var nobody = LeastTime(() => Passwords.Verify(null, "un autre mot de passe"));
+
+        nobody.ShouldBeGreaterThan(somebody / 3);
+    }
+
+    [Fact]
+    public void longer_than_256_characters_is_wrong_without_any_work()
+    {
+        Passwords.Verify(null, new string('a', 257)).ShouldBe(PasswordCheck.Wrong);
+        Passwords.Verify(Passwords.Hash(new string('a', 256)), new string('a', 256)).ShouldBe(PasswordCheck.Right);
+        Should.Throw<ArgumentOutOfRangeException>(() => Passwords.Hash(new string('a', 257)));
+    }
+
+    [Theory]
+    [InlineData("douze signes", null)]
+    [InlineData("onze signes", "passwords.too-short")]
+    [InlineData("xx Salma.B xxxx", "passwords.contains-login")]
+    [InlineData("xx YBENALI xxxx", "passwords.contains-login")]
+    [InlineData("😀😀😀😀😀😀😀😀😀😀😀", "passwords.too-short")]
+    [InlineData("كلمة سر طويلة جدا", null)]
+    public void is_long_and_holds_no_login(string password, string? code)
+    {
+        Passwords.Check(password, "salma.b", "ybenali@atlas.example", "dr").Succeeded(out var refusal).ShouldBe(code is null);
+        refusal?.Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void has_256_characters_at_most() => Passwords.Check(new string('x', 257)).ShouldBe((Outcome)PasswordRefusals.TooLong);
+
+    static TimeSpan LeastTime(Action action) => Enumerable.Range(0, 3).Min(_ =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(started);
+    });
+}
