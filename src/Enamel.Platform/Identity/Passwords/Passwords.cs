@@ -50,8 +50,8 @@ public sealed class Passwords
         IterationCount = Rounds,
     }));
 
-    // the hash of no password: what is compared with when nobody is there, so that the answer takes as long as for somebody
-    readonly string _nobody = HashOfNoPassword();
+    /// <summary>The hash of no password: what is compared with when nobody is there, so that the answer takes as long as for somebody.</summary>
+    public string OfNobody { get; } = HashOfNoPassword();
 
     /// <summary>The rule for setting a password: twelve characters or more, at most 256, and none of the logins in it. No rule of composition, no expiry.</summary>
     /// <param name="password">What was typed.</param>
@@ -78,7 +78,7 @@ public sealed class Passwords
     public PasswordCheck Verify(string? stored, string password)
     {
         if (password.Length > MaximumLength) return PasswordCheck.Wrong;
-        var answer = _hasher.VerifyHashedPassword(this, stored ?? _nobody, Composed(password));
+        var answer = _hasher.VerifyHashedPassword(this, stored ?? OfNobody, Composed(password));
         if (stored is null) return PasswordCheck.Wrong;
         return answer switch
         {

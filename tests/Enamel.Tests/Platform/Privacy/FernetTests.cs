@@ -1,5 +1,4 @@
 using System.Text;
-using Enamel.Kernel;
 using Enamel.Platform.Privacy;
 using Enamel.Tests.Kernel;
 using Shouldly;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Enamel.Kernel;
 using Enamel.Morocco;
 using Enamel.Platform.Time;
 using FsCheck;
