@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Antiforgery;
+using Enamel.Platform.Time;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -57,12 +57,12 @@ public sealed record ShellState
     /// <summary>Where the sign-out form posts to.</summary>
     public string SignOutPath { get; init; } = "/sign-out";
 
-    /// <summary>The clinic's time zone, an IANA name: instants are shown in it.</summary>
-    public string TimeZone { get; init; } = "Etc/UTC";
+    /// <summary>The clinic's clock: instants are shown as its wall shows them.</summary>
+    public ClinicClock? Clock { get; init; }
 }
 
 /// <summary>What every page knows about where it stands: links, clinic, person, language, colours; and how it speaks back to the browser.</summary>
-public sealed class Shell(IHttpContextAccessor accessor, IAntiforgery antiforgery, Toasts toasts)
+public sealed class Shell(IHttpContextAccessor accessor, Toasts toasts)
 {
     /// <summary>The cookie that keeps a person's choice of <see cref="Scheme"/>.</summary>
     public const string SchemeCookie = "enamel.scheme";
@@ -132,9 +132,6 @@ public sealed class Shell(IHttpContextAccessor accessor, IAntiforgery antiforger
 
     /// <summary>The address to come back to from a form that stands on every page; the landing page when this one cannot be asked for again.</summary>
     public string ReturnPath => HttpMethods.IsGet(Request.Method) ? Request.PathBase + Request.Path + Request.QueryString : Link(State.HomePath);
-
-    /// <summary>The token that proves that a form comes from our page; the frame gives it to the scripts, <c>Form</c> puts it into each form.</summary>
-    public string RequestToken => antiforgery.GetAndStoreTokens(Context).RequestToken ?? "";
 
     /// <summary>The reference of this request in the log and the traces, for the person who must report a fault.</summary>
     public string TraceId => System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? Context.TraceIdentifier;

@@ -1,3 +1,4 @@
+using Enamel.Platform.Ui.Components;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,6 @@ public static class UiModule
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddAntiforgery();
         services.AddDataProtection();
         services.AddSingleton<ResourceManagerStringLocalizerFactory>();
         services.AddSingleton<IStringLocalizerFactory, StrictTexts>();
@@ -30,12 +30,35 @@ public static class UiModule
 /// <summary>The addresses that belong to no module: a person's preferences and the page that shows the design.</summary>
 public static class UiRoutes
 {
-    /// <summary>Maps <c>POST /preferences</c> and <c>GET /design</c>.</summary>
+    /// <summary>Maps <c>/preferences</c> and <c>/design</c>.</summary>
     public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder routes)
     {
-        // No token: the worst that a foreign page could do is to change the language, and it must work for who is not signed in.
         routes.MapPost("/preferences", KeepPreferences).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
+        var design = routes.MapGroup("/design").DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
+        design.MapGet("", () => new RazorComponentResult<Showcase> { PreventStreamingRendering = true });
+        design.MapGet("/dialog", () => new RazorComponentResult<ShowcaseDialog> { PreventStreamingRendering = true });
+        design.MapGet("/search", (IStringLocalizer<Texts> text) => new RazorComponentResult<SearchHits>(new
+        {
+            Hits = (SearchHit[])[new("/design", text["show.ghita"], "PT-ATLAS-2026-000041"), new("/design", text["show.long-name"], "PT-ATLAS-2026-000042")],
+        }));
+        design.MapPost("/toast", (Shell shell, IStringLocalizer<Texts> text) => shell.ToastNow(text["show.toast"]));
+        design.MapPost("/form", CheckShowcase);
         return routes;
+    }
+
+    // What a module's own form does: the form again, with what is wrong.
+    static async Task<IResult> CheckShowcase(HttpRequest request, IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var form = await request.ReadFormAsync(stop);
+        var values = form.Where(field => field.Value.Count == 1).ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
+        var wrong = new List<KeyValuePair<string, string>>();
+        if (string.IsNullOrWhiteSpace(form["firstName"])) wrong.Add(new("firstName", text["not-given"]));
+        if (form["cin"].ToString() is { Length: < 3 or > 12 }) wrong.Add(new("cin", text["show.cin-hint"]));
+        return new RazorComponentResult<ShowcaseForm>(new { Faults = new Faults(wrong), Values = values })
+        {
+            PreventStreamingRendering = true,
+            StatusCode = wrong.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
     }
 
     /// <summary>Whether a redirect to this address stays on this site.</summary>

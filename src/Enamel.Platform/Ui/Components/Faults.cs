@@ -1,3 +1,5 @@
+using Enamel.Kernel;
+
 namespace Enamel.Platform.Ui.Components;
 
 /// <summary>What is wrong with a form, in the person's words: <see cref="Form"/> hands it to its fields, which find theirs by name.</summary>
@@ -15,6 +17,10 @@ public sealed class Faults
 
     /// <summary>Nothing is wrong.</summary>
     public static Faults None { get; } = new([]);
+
+    /// <summary>What a refusal says, in the words that <paramref name="ofField"/> and <paramref name="ofForm"/> find; nothing when there is none.</summary>
+    public static Faults Of(Refusal? refusal, Func<FieldRefusal, string> ofField, Func<Refusal, string> ofForm) =>
+        refusal is null ? None : new(refusal.Fields.Select(field => KeyValuePair.Create(field.Field, ofField(field))), refusal.Fields.Count == 0 ? ofForm(refusal) : null);
 
     /// <summary>What is wrong with the form as a whole.</summary>
     public string? Message { get; }

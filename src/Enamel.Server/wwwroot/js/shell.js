@@ -11,19 +11,9 @@ const toastSeconds = { success: 6, info: 8, neutral: 8, warning: 12 };   // a fa
 export function toast(text, tone = 'info') {
     const region = document.getElementById('toasts');
     if (!region || !text) return;
-    const element = document.createElement('div');
-    element.className = `toast toast-${tone}`;
-    element.dataset.toast = '';
-    const sentence = document.createElement('p');
-    sentence.textContent = text;
-    const close = document.createElement('button');
-    close.type = 'button';
-    close.className = 'toast-close';
-    close.dataset.closeToast = '';
-    close.setAttribute('aria-label', words.close ?? '×');
-    const cross = document.querySelector('#shortcuts [data-close-dialog] .icon');
-    if (cross) close.append(cross.cloneNode(true)); else close.textContent = '×';
-    element.append(sentence, close);
+    const template = document.getElementById(`toast-${tone}`) ?? document.getElementById('toast-info');
+    const element = template.content.firstElementChild.cloneNode(true);
+    element.querySelector('p').textContent = text;
     region.append(element);
     watch(element);
 }
