@@ -62,7 +62,7 @@ public sealed record ShellState
 }
 
 /// <summary>What every page knows about where it stands: links, clinic, person, language, colours; and how it speaks back to the browser.</summary>
-public sealed class Shell(IHttpContextAccessor accessor, Toasts toasts)
+public sealed class Shell(IHttpContextAccessor accessor)
 {
     /// <summary>The cookie that keeps a person's choice of <see cref="Scheme"/>.</summary>
     public const string SchemeCookie = "enamel.scheme";
@@ -140,12 +140,12 @@ public sealed class Shell(IHttpContextAccessor accessor, Toasts toasts)
     public void ToastNow(string text, Tone tone = Tone.Success) => Toasts.Now(Context, text, tone);
 
     /// <summary>Shows a short message on the page that comes next: use it when a redirect is the answer.</summary>
-    public void ToastNext(string text, Tone tone = Tone.Success) => toasts.Next(Context, text, tone);
+    public void ToastNext(string text, Tone tone = Tone.Success) => Toasts.Next(Context, text, tone);
 
     /// <summary>Closes the open dialog once the answer arrives.</summary>
     public void CloseDialog() => Toasts.Trigger(Context, "close-dialog", "");
 
-    internal (string Text, Tone Tone)? WaitingToast() => toasts.Take(Context);
+    internal (string Text, Tone Tone)? WaitingToast() => Toasts.Take(Context);
 
     HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("A page is rendered outside of a request.");
 

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
 namespace Enamel.Platform.Ui;
@@ -47,14 +46,12 @@ static class Tones
 }
 
 /// <summary>
-/// Short messages: in the header of a fragment's answer, or, before a redirect, in a cookie that the next page takes. The cookie is
-/// encrypted, for a message may name a patient.
+/// Short messages: in the header of a fragment's answer, or, before a redirect, in a cookie that the next page takes. Whoever writes the cookie
+/// by hand reads their own words on their own screen, as text.
 /// </summary>
-public sealed class Toasts(IDataProtectionProvider protection)
+static class Toasts
 {
     const string Cookie = "enamel.toast";
-
-    readonly IDataProtector _protector = protection.CreateProtector("Enamel.Ui.Toasts");
 
     internal static void Now(HttpContext context, string text, Tone tone) =>
         Trigger(context, "toast", new JsonObject { ["text"] = text, ["tone"] = tone.Word() });
@@ -67,21 +64,21 @@ public sealed class Toasts(IDataProtectionProvider protection)
         context.Response.Headers[header] = events.ToJsonString();   // the default encoder escapes all but ASCII, which is all a header may hold
     }
 
-    internal void Next(HttpContext context, string text, Tone tone) =>
-        context.Response.Cookies.Append(Cookie, _protector.Protect(JsonSerializer.Serialize(new[] { tone.Word(), text })), Options(context));
+    internal static void Next(HttpContext context, string text, Tone tone) =>
+        context.Response.Cookies.Append(Cookie, Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { tone.Word(), text })), Options(context));
 
-    internal (string Text, Tone Tone)? Take(HttpContext context)
+    internal static (string Text, Tone Tone)? Take(HttpContext context)
     {
         if (context.Request.Cookies[Cookie] is not { Length: > 0 } kept) return null;
         context.Response.Cookies.Delete(Cookie, Options(context));
         try
         {
-            return JsonSerializer.Deserialize<string[]>(_protector.Unprotect(kept)) is [var tone, var text] && Enum.TryParse<Tone>(tone, ignoreCase: true, out var known)
+            return JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(kept)) is [var tone, var text] && Enum.TryParse<Tone>(tone, ignoreCase: true, out var known)
                 ? (text, known) : null;
         }
-        catch (CryptographicException)
+        catch (Exception unreadable) when (unreadable is FormatException or JsonException)
         {
-            return null;   // written under keys that are gone: only the message is lost
+            return null;   // not ours: only a message is lost
         }
     }
 

@@ -16,12 +16,10 @@ public static class UiModule
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddDataProtection();
         services.AddSingleton<ResourceManagerStringLocalizerFactory>();
         services.AddSingleton<IStringLocalizerFactory, StrictTexts>();
         services.AddLocalization();
         services.AddSingleton<AssetVersions>();
-        services.AddSingleton<Toasts>();
         services.AddScoped<Shell>();
         return services;
     }
@@ -33,8 +31,8 @@ public static class UiRoutes
     /// <summary>Maps <c>/preferences</c> and <c>/design</c>.</summary>
     public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/preferences", KeepPreferences).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
-        var design = routes.MapGroup("/design").DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/preferences", KeepPreferences).ExcludeFromDescription();
+        var design = routes.MapGroup("/design").ExcludeFromDescription();
         design.MapGet("", () => new RazorComponentResult<Showcase> { PreventStreamingRendering = true });
         design.MapGet("/dialog", () => new RazorComponentResult<ShowcaseDialog> { PreventStreamingRendering = true });
         design.MapGet("/search", (IStringLocalizer<Texts> text) => new RazorComponentResult<SearchHits>(new

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Enamel.Platform.Database;
+
+/// <summary>Registers the database's room.</summary>
+public static class DatabaseServices
+{
+    /// <summary>Adds the data source of the application's role, the unit of work and its two contexts.</summary>
+    public static IServiceCollection AddEnamelDatabase(this IServiceCollection services, DatabaseAddress address)
+    {
+        services.AddSingleton(address);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(AppConnection(address)));
+        services.AddScoped<UnitOfWork>();
+        services.AddScoped(Joined<ClinicDb>((provider, options) =>
+            new ClinicDb(options, provider.GetRequiredService<Tenancy.CurrentClinic>(), provider.GetServices<ClinicTables>())));
+        services.AddScoped(Joined<RegistryDb>((_, options) => new RegistryDb(options)));
+        return services;
+    }
+
+    // Prepared statements stay on a server connection, which a transaction pooler does not keep for its client: whoever puts one in front
+    // says so in the connection string (Max Auto Prepare=0).
+    static string AppConnection(DatabaseAddress address)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(address.AppConnectionString) { ApplicationName = "enamel" };
+        if (!address.AppConnectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase))
+        {
+            settings.MaxAutoPrepare = 64;
+            settings.AutoPrepareMinUsages = 3;
+        }
+        return settings.ConnectionString;
+    }
+
+    static Func<IServiceProvider, TContext> Joined<TContext>(Func<IServiceProvider, DbContextOptions<TContext>, TContext> make)
+        where TContext : DbContext => provider =>
+    {
+        var unit = provider.GetRequiredService<UnitOfWork>();
+        var options = new DbContextOptionsBuilder<TContext>()
+            .UseNpgsql(unit.Connection)
+            .UseApplicationServiceProvider(provider)
+            .Options;
+        var context = make(provider, options);
+        unit.Join(context);
+        return context;
+    };
+}

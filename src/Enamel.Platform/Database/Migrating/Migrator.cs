@@ -1,0 +1,146 @@
+using System.Data.Common;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Enamel.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace Enamel.Platform.Database.Migrating;
+
+/// <summary>Where the migrations are: the assembly that carries them.</summary>
+/// <param name="Assembly">The assembly's simple name.</param>
+public sealed record MigrationsHome(string Assembly);
+
+/// <summary>What became of one schema.</summary>
+/// <param name="Schema">registry, a pool or a clinic's own.</param>
+/// <param name="Clinics">The slugs of the clinics that live in it.</param>
+/// <param name="Applied">The steps taken now.</param>
+/// <param name="Error">Why it did not come up to date; null when it did.</param>
+public sealed record SchemaResult(string Schema, IReadOnlyList<string> Clinics, IReadOnlyList<string> Applied, string? Error);
+
+/// <summary>What became of all.</summary>
+public sealed record MigrationReport(IReadOnlyList<SchemaResult> Schemas, TimeSpan Took)
+{
+    /// <summary>Whether every schema is up to date.</summary>
+    public bool Succeeded => Schemas.All(schema => schema.Error is null);
+}
+
+/// <summary>
+/// Brings every schema up to date: the registry first, then the clinics' schemas several at a time. Each step of each schema is one transaction,
+/// so a failure leaves that schema as it was before the step, harms no other, and the next run goes on from there.
+/// </summary>
+public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, MigrationsHome home, IEnumerable<ClinicTables> tables)
+{
+    /// <summary>The pool that clinics share unless they ask for a schema of their own.</summary>
+    public const string FirstPool = "pool_01";
+
+    /// <summary>Migrates all.</summary>
+    /// <param name="parallel">How many schemas at a time, 1 to 16.</param>
+    /// <param name="progress">Told of each schema as it is done.</param>
+    public async Task<MigrationReport> Run(int parallel, IProgress<SchemaResult>? progress, CancellationToken stop)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await bootstrap.Run(stop);
+        var registry = await Attempt("registry", [], MigrateRegistry, stop);
+        progress?.Report(registry);
+        var results = new ConcurrentBag<SchemaResult> { registry };
+        if (registry.Error is null)
+        {
+            var limits = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop };
+            await Parallel.ForEachAsync(await ClinicSchemas(stop), limits, async (schema, cancel) =>
+            {
+                var result = await Attempt(schema.Key, schema.Value, token => MigrateClinics(schema.Key, token), cancel);
+                results.Add(result);
+                progress?.Report(result);
+            });
+        }
+        return new([.. results.OrderBy(result => result.Schema != "registry").ThenBy(result => result.Schema, StringComparer.Ordinal)],
+            Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>Makes and migrates one clinic schema.</summary>
+    /// <returns>The steps taken.</returns>
+    public async Task<IReadOnlyList<string>> MigrateClinics(string schema, CancellationToken stop)
+    {
+        await MakeSchema(schema, stop);
+        await using var db = Clinics(schema);
+        return await Migrate(db, stop);
+    }
+
+    /// <summary>The steps that schemas still lack, by schema; empty when all are up to date.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> Pending(CancellationToken stop)
+    {
+        var pending = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        await using (var registry = Registry())
+        {
+            if (await Lacks(registry, stop) is { Count: > 0 } steps) pending["registry"] = steps;
+        }
+        if (pending.Count > 0) return pending;
+        foreach (var schema in (await ClinicSchemas(stop)).Keys)
+        {
+            await using var db = Clinics(schema);
+            if (await Lacks(db, stop) is { Count: > 0 } steps) pending[schema] = steps;
+        }
+        return pending;
+    }
+
+    static async Task<IReadOnlyList<string>> Lacks(DbContext db, CancellationToken stop) =>
+        [.. await db.Database.GetPendingMigrationsAsync(stop)];
+
+    static async Task<SchemaResult> Attempt(
+        string schema, IReadOnlyList<string> clinics, Func<CancellationToken, Task<IReadOnlyList<string>>> migrate, CancellationToken stop)
+    {
+        try
+        {
+            return new(schema, clinics, await migrate(stop), null);
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException)
+        {
+            return new(schema, clinics, [], failure.Message);
+        }
+    }
+
+    async Task<IReadOnlyList<string>> MigrateRegistry(CancellationToken stop)
+    {
+        await using var db = Registry();
+        return await Migrate(db, stop);
+    }
+
+    static async Task<IReadOnlyList<string>> Migrate(DbContext db, CancellationToken stop)
+    {
+        var pending = await Lacks(db, stop);
+        if (pending.Count > 0) await db.Database.MigrateAsync(stop);
+        return pending;
+    }
+
+    async Task<SortedDictionary<string, IReadOnlyList<string>>> ClinicSchemas(CancellationToken stop)
+    {
+        await using var db = Registry();
+        var clinics = await db.Set<Clinic>().Select(clinic => new { clinic.SchemaName, clinic.Slug }).ToListAsync(stop);
+        var schemas = clinics.GroupBy(clinic => clinic.SchemaName, StringComparer.Ordinal)
+            .ToDictionary(schema => schema.Key, schema => (IReadOnlyList<string>)[.. schema.Select(clinic => clinic.Slug)], StringComparer.Ordinal);
+        schemas.TryAdd(FirstPool, []);
+        return new(schemas, StringComparer.Ordinal);
+    }
+
+    async Task MakeSchema(string schema, CancellationToken stop)
+    {
+        await using var connection = new NpgsqlConnection(address.AsOwner("registry"));
+        await connection.OpenAsync(stop);
+        await using var make = new NpgsqlCommand($"create schema if not exists \"{schema}\"", connection);
+        await make.ExecuteNonQueryAsync(stop);
+        await using var grant = new NpgsqlCommand($"grant usage on schema \"{schema}\" to {Bootstrap.ApplicationGroup}", connection);
+        await grant.ExecuteNonQueryAsync(stop);
+    }
+
+    RegistryDb Registry() => new(Options<RegistryDb>("registry"));
+
+    ClinicDb Clinics(string schema) => new(Options<ClinicDb>(schema), new CurrentClinic(), tables);
+
+    DbContextOptions<TContext> Options<TContext>(string schema) where TContext : DbContext => new DbContextOptionsBuilder<TContext>()
+        .UseNpgsql(address.AsOwner(schema), npgsql => npgsql.MigrationsAssembly(home.Assembly).MigrationsHistoryTable("schema_migrations", schema))
+        // The SQL files are the truth; a test compares the model with the catalogue they make.
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+        .Options;
+}

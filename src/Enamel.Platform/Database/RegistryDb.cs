@@ -1,0 +1,70 @@
+using Enamel.Platform.Identity;
+using Enamel.Platform.Privacy;
+using Enamel.Platform.Privacy.Vault;
+using Enamel.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Platform.Database;
+
+/// <summary>What is global: clinics, accounts, sessions, keys, and when doctors are taken.</summary>
+public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext(options)
+{
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<Sealed>().HaveConversion<SealedToBytes>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema("registry");
+        modelBuilder.ApplyConfiguration(new Clinic.Mapping());
+        modelBuilder.ApplyConfiguration(new User.Mapping());
+        modelBuilder.ApplyConfiguration(new Membership.Mapping());
+        modelBuilder.ApplyConfiguration(new DoctorProfile.Mapping());
+        modelBuilder.Entity<Domain>().ToTable("domains").HasKey(domain => domain.Host);
+        modelBuilder.Entity<Session>().ToTable("sessions");
+        modelBuilder.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(token => token.TokenHash);
+        modelBuilder.Entity<StoredKey>().ToTable("keys").HasKey(key => new { key.ClinicId, key.Purpose, key.Number });
+        modelBuilder.Entity<DoctorBooking>().ToTable("doctor_bookings").HasKey(booking => new { booking.ClinicId, booking.Id });
+        OrderWrites(modelBuilder);
+        SnakeCase.NameColumns(modelBuilder);
+    }
+
+    // What refers to what, so that rows of one save are written in an order that the database accepts.
+    static void OrderWrites(ModelBuilder model)
+    {
+        model.Entity<Domain>().HasOne<Clinic>().WithMany().HasForeignKey(domain => domain.ClinicId);
+        model.Entity<Membership>().HasOne<User>().WithMany().HasForeignKey(membership => membership.UserId);
+        model.Entity<DoctorProfile>().HasOne<User>().WithOne().HasForeignKey<DoctorProfile>(doctor => doctor.UserId);
+        model.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
+        model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified))
+            if (entry.Metadata.FindProperty("Version") is { } version)
+                entry.Property(version).CurrentValue = (int)entry.Property(version).OriginalValue! + 1; // the column is not null
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+}
+
+/// <summary>A doctor is taken, in this clinic; <see cref="Id"/> is the appointment's.</summary>
+public sealed class DoctorBooking
+{
+    /// <summary>The clinic that booked.</summary>
+    public required int ClinicId { get; init; }
+
+    /// <summary>The appointment's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The doctor's account.</summary>
+    public required Guid DoctorId { get; set; }
+
+    /// <summary>From, included.</summary>
+    public required DateTimeOffset StartsAt { get; set; }
+
+    /// <summary>Until, not included.</summary>
+    public required DateTimeOffset EndsAt { get; set; }
+}

@@ -1,0 +1,121 @@
+using System.Data;
+using Enamel.Kernel;
+using Enamel.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Enamel.Platform.Database;
+
+/// <summary>
+/// One request's work: one connection, one transaction, entered into one clinic by its first statement. Nothing about the clinic stays on the
+/// connection when the transaction ends.
+/// </summary>
+public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) : IAsyncDisposable
+{
+    readonly NpgsqlConnection connection = database.CreateConnection();
+    readonly List<DbContext> contexts = [];
+    NpgsqlTransaction? transaction;
+
+    /// <summary>The connection that the scope's contexts share.</summary>
+    internal NpgsqlConnection Connection => connection;
+
+    /// <summary>What the registry said when the clinic was entered.</summary>
+    /// <exception cref="InvalidOperationException">No work has begun.</exception>
+    public Entered Entered { get; private set; } = Entered.Nowhere;
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool IsOpen => transaction is not null;
+
+    /// <summary>Opens the transaction and enters the current clinic.</summary>
+    /// <param name="acting">Who works.</param>
+    /// <returns>The clinic's status, the person's role there as of now, and whether the session still lives.</returns>
+    public async Task<Entered> Enter(Acting acting, CancellationToken stop)
+    {
+        if (transaction is not null) throw new InvalidOperationException("The unit of work is open already.");
+        if (connection.State != ConnectionState.Open) await connection.OpenAsync(stop);
+        transaction = await connection.BeginTransactionAsync(stop);
+        foreach (var context in contexts) await context.Database.UseTransactionAsync(transaction, stop);
+        Entered = await EnterClinic(acting, stop);
+        return Entered;
+    }
+
+    /// <summary>Makes everything that was written last.</summary>
+    public async Task Commit(CancellationToken stop)
+    {
+        if (transaction is null) throw new InvalidOperationException("No unit of work is open.");
+        await transaction.CommitAsync(stop);
+        await Close();
+    }
+
+    /// <summary>Undoes everything that was written.</summary>
+    public async Task Undo()
+    {
+        if (transaction is null) return;
+        // Not cancelled with the request: a broken connection is closed by Npgsql and the server rolls back by itself.
+        await transaction.RollbackAsync(CancellationToken.None);
+        await Close();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (transaction is not null) await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    internal void Join(DbContext context)
+    {
+        contexts.Add(context);
+        if (transaction is not null) context.Database.UseTransaction(transaction);
+    }
+
+    async Task Close()
+    {
+        foreach (var context in contexts) await context.Database.UseTransactionAsync(null, CancellationToken.None);
+        if (transaction is not null) await transaction.DisposeAsync();
+        transaction = null;
+        Entered = Entered.Nowhere;
+        await connection.CloseAsync();
+    }
+
+    async Task<Entered> EnterClinic(Acting acting, CancellationToken stop)
+    {
+        await using var enter = new NpgsqlCommand(
+            "select status, data_key, role, is_session_alive from registry.enter_clinic($1, $2, $3, $4, $5, $6)", connection, transaction);
+        enter.Parameters.Add(new() { Value = clinic.Id });
+        enter.Parameters.Add(Optional(acting.UserId, NpgsqlTypes.NpgsqlDbType.Uuid));
+        enter.Parameters.Add(Optional(acting.SessionId, NpgsqlTypes.NpgsqlDbType.Uuid));
+        enter.Parameters.Add(Optional(acting.DeviceId, NpgsqlTypes.NpgsqlDbType.Uuid));
+        enter.Parameters.Add(Optional(acting.RequestId, NpgsqlTypes.NpgsqlDbType.Text));
+        enter.Parameters.Add(Optional(acting.Address, NpgsqlTypes.NpgsqlDbType.Text));
+        await using var reader = await enter.ExecuteReaderAsync(CommandBehavior.SingleRow, stop);
+        await reader.ReadAsync(stop);
+        return new(
+            SubscriptionWords.From(reader.GetString(0)), reader.GetInt32(1),
+            await reader.IsDBNullAsync(2, stop) ? null : RoleWords.Parse(reader.GetString(2)).Expected(), reader.GetBoolean(3));
+    }
+
+    static NpgsqlParameter Optional(object? value, NpgsqlTypes.NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+}
+
+/// <summary>Who works, as the audit trail will name them.</summary>
+/// <param name="UserId">The account; null for the system and for somebody not yet signed in.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="DeviceId">The registered terminal.</param>
+/// <param name="RequestId">The trace id of the request.</param>
+/// <param name="Address">The network address.</param>
+public sealed record Acting(Guid? UserId = null, Guid? SessionId = null, Guid? DeviceId = null, string? RequestId = null, string? Address = null)
+{
+    /// <summary>An operator's command.</summary>
+    public static Acting Operator(string command) => new(RequestId: $"command:{command}");
+}
+
+/// <summary>What the registry says at the clinic's door.</summary>
+/// <param name="Status">The subscription's state now.</param>
+/// <param name="DataKey">Number of the data key for new ciphertexts.</param>
+/// <param name="Role">The acting person's role now; null where the membership is not or no longer there.</param>
+/// <param name="IsSessionAlive">Whether the session has neither ended nor expired.</param>
+public sealed record Entered(SubscriptionStatus Status, int DataKey, Role? Role, bool IsSessionAlive)
+{
+    internal static readonly Entered Nowhere = new(SubscriptionStatus.Suspended, 0, null, false);
+}

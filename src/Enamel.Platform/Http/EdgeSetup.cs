@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Enamel.Platform.Audit;
+using Enamel.Platform.Database;
+using Enamel.Platform.Identity;
+using Enamel.Platform.Tenancy;
+using Enamel.Platform.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.Platform.Http;
+
+/// <summary>How requests come in and answers go out, the same for every module.</summary>
+public static class EdgeSetup
+{
+    /// <summary>The largest body that is read, in bytes; uploads say otherwise at their address.</summary>
+    public const int LargestBody = 1024 * 1024;
+
+    const int DeepestJson = 16;
+
+    /// <summary>Adds the edge's services.</summary>
+    public static IServiceCollection AddEnamelEdge(this IServiceCollection services)
+    {
+        services.AddEnamelUi();
+        services.AddScoped<CurrentClinic>().AddScoped<CurrentUser>().AddScoped<AuditTrail>().AddScoped<Callers>();
+        services.AddSingleton<ClinicDirectory>().AddSingleton<RefusalTexts>().AddSingleton<DatabaseRefusals>();
+        services.AddScoped<RefusalWriter>().AddScoped<ShellFilling>();
+        services.Configure<JsonOptions>(options => Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        return services;
+    }
+
+    /// <summary>The order of the doors. Routing comes after the clinic is known, for its prefix must be off the path by then.</summary>
+    public static IApplicationBuilder UseEnamelEdge(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<Failures>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseEnamelLanguages();
+        app.UseMiddleware<ClinicResolution>();
+        app.UseEnamelAssets();
+        app.UseRouting();
+        app.UseMiddleware<Gate>();
+        return app;
+    }
+
+    /// <summary>The API's JSON: camelCase, nothing unknown is taken in silence, nothing deep, words for enumerations.</summary>
+    internal static void Configure(JsonSerializerOptions json)
+    {
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.AllowDuplicateProperties = false;
+        json.MaxDepth = DeepestJson;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+}

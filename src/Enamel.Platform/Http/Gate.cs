@@ -1,0 +1,66 @@
+using Enamel.Platform.Identity;
+using Enamel.Platform.Tenancy;
+using Enamel.Platform.Ui;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.Platform.Http;
+
+/// <summary>
+/// Stands before every address: is it here at all, does it come from our own pages, who calls, may they. Runs before anything of the request is read.
+/// </summary>
+sealed class Gate(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            await Refuse(context, HttpRefusals.NotFound);
+            return;
+        }
+        var services = context.RequestServices;
+        var atClinic = services.GetRequiredService<CurrentClinic>().IsKnown;
+        if (endpoint.Metadata.GetMetadata<AtClinicsOnly>() is not null ? !atClinic : endpoint.Metadata.GetMetadata<OnPublicHostOnly>() is not null && atClinic)
+        {
+            await Refuse(context, HttpRefusals.NotFound);
+            return;
+        }
+        if (!CrossSiteGuard.Allows(context.Request))
+        {
+            await Refuse(context, HttpRefusals.FromAnotherSite);
+            return;
+        }
+        if (atClinic)
+        {
+            await services.GetRequiredService<Callers>().Recognise(context);
+            if (!RefusalWriter.IsForPrograms(context.Request)) services.GetRequiredService<ShellFilling>().Fill();
+            if (Denied(endpoint, services.GetRequiredService<CurrentUser>()) is { } denied)
+            {
+                await Refuse(context, denied);
+                return;
+            }
+        }
+        await next(context);
+    }
+
+    static Kernel.Refusal? Denied(Endpoint endpoint, CurrentUser user)
+    {
+        if (endpoint.Metadata.GetMetadata<AtClinicsOnly>() is null || endpoint.Metadata.GetMetadata<AnybodyMayCall>() is not null) return null;
+        if (!user.IsSignedIn) return HttpRefusals.NotSignedIn;
+        return endpoint.Metadata.GetMetadata<RequiredPermission>() is { } required && user.May(required.Permission) ? null : HttpRefusals.NotAllowed;
+    }
+
+    static Task Refuse(HttpContext context, Kernel.Refusal refusal)
+    {
+        // A person who is not signed in is taken to the sign-in page and back again afterwards.
+        if (refusal == HttpRefusals.NotSignedIn && !RefusalWriter.IsForPrograms(context.Request)) return SendToSignIn(context);
+        return context.RequestServices.GetRequiredService<RefusalWriter>().Write(context, refusal);
+    }
+
+    static Task SendToSignIn(HttpContext context)
+    {
+        var back = HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/" && context.Request.Headers["HX-Request"] != "true"
+            ? "?return=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString) : "";
+        return Answer.GoTo("/sign-in" + back).ExecuteAsync(context);
+    }
+}

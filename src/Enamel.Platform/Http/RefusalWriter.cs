@@ -1,0 +1,67 @@
+using Enamel.Kernel;
+using Enamel.Platform.Ui;
+using Enamel.Platform.Ui.Errors;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Enamel.Platform.Http;
+
+/// <summary>Says no in the caller's language: RFC 9457 problem details to programs, a page or a toast to people.</summary>
+public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
+{
+    /// <summary>Writes the whole answer.</summary>
+    public async Task Write(HttpContext context, Refusal refusal)
+    {
+        if (IsForPrograms(context.Request)) await WriteProblem(context, refusal);
+        else await WritePage(context, refusal);
+    }
+
+    /// <summary>Whether the caller wants problem details: the API's addresses, and what is no page.</summary>
+    public static bool IsForPrograms(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+
+    async Task WriteProblem(HttpContext context, Refusal refusal)
+    {
+        var status = Answer.Status(refusal.Kind);
+        if (refusal.Kind == RefusalKind.NotSignedIn) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal.Kind == RefusalKind.TooMany) context.Response.Headers.RetryAfter = "60";
+        var problem = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["type"] = $"urn:enamel:{refusal.Code}",
+            ["title"] = texts.Title(refusal.Kind),
+            ["status"] = status,
+            ["detail"] = texts.Detail(refusal),
+            ["traceId"] = shell.TraceId,
+        };
+        if (refusal.Fields.Count > 0)
+            problem["errors"] = refusal.Fields.GroupBy(field => field.Field, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Select(texts.Of).ToArray(), StringComparer.Ordinal);
+        foreach (var (fact, value) in refusal.Facts) problem.TryAdd(fact, value);
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
+    }
+
+    async Task WritePage(HttpContext context, Refusal refusal)
+    {
+        var status = Answer.Status(refusal.Kind);
+        context.Response.StatusCode = status;
+        if (shell.IsFragment)
+        {
+            // What asked stays as it is; the reason appears beside it.
+            context.Response.Headers["HX-Reswap"] = "none";
+            shell.ToastNow(texts.Detail(refusal), Tone.Danger);
+            return;
+        }
+        var page = refusal.Kind switch
+        {
+            RefusalKind.NotFound when refusal == HttpRefusals.NotFound => Page<NotFoundPage>(status, new { }),
+            RefusalKind.NotAllowed or RefusalKind.NotSignedIn => Page<NotAllowedPage>(status, new { Reason = texts.Detail(refusal) }),
+            _ => Page<TroublePage>(status, new { Title = texts.Title(refusal.Kind), Reason = texts.Detail(refusal) }),
+        };
+        await page.ExecuteAsync(context);
+    }
+
+    static IResult Page<TPage>(int status, object parameters) where TPage : IComponent =>
+        new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
+}

@@ -1,0 +1,77 @@
+using Enamel.Kernel;
+using Enamel.Platform.Audit;
+using Enamel.Platform.Database;
+using Enamel.Platform.Identity;
+using Enamel.Platform.Tenancy;
+using Enamel.Platform.Ui;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.Platform.Http;
+
+/// <summary>
+/// Runs an address in one unit of work: enters the clinic, calls the handler, writes the trail, commits. A refusal undoes everything. The answer is
+/// sent afterwards, so nobody is told of what might still fail.
+/// </summary>
+sealed class WorkFilter : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var services = http.RequestServices;
+        var unit = services.GetRequiredService<UnitOfWork>();
+        var stop = http.RequestAborted;
+        try
+        {
+            if (await Enter(http, unit, stop) is { } refused) return await Refuse(unit, refused);
+            return await Run(context, next, unit, services.GetRequiredService<AuditTrail>(), stop);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            await unit.Undo();
+            return Answer.Refused(HttpRefusals.Stale(http.Request));
+        }
+        catch (Exception failure) when (services.GetRequiredService<DatabaseRefusals>().Of(failure) is not null)
+        {
+            await unit.Undo();
+            return Answer.Refused(services.GetRequiredService<DatabaseRefusals>().Of(failure)!); // asked in the filter above
+        }
+    }
+
+    static async Task<Refusal?> Enter(HttpContext http, UnitOfWork unit, CancellationToken stop)
+    {
+        var user = http.RequestServices.GetRequiredService<CurrentUser>();
+        var trace = http.RequestServices.GetRequiredService<Shell>().TraceId;
+        var entered = await unit.Enter(user.Acting(trace, http.Connection.RemoteIpAddress?.ToString()), stop);
+        if (entered.Status == SubscriptionStatus.Suspended) return HttpRefusals.ClinicSuspended;
+        if (user.IsSignedIn && (!entered.IsSessionAlive || entered.Role != user.Role)) return HttpRefusals.SessionEnded;
+        return entered.Status == SubscriptionStatus.Expired && user.IsSignedIn && Changes(http) ? HttpRefusals.ClinicExpired : null;
+    }
+
+    static async Task<object?> Run(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next, UnitOfWork unit, AuditTrail trail, CancellationToken stop)
+    {
+        var result = await next(context);
+        if (result is IRefused { KeepsWhatWasWritten: false })
+        {
+            trail.Forget();
+            await unit.Undo();
+        }
+        else if (unit.IsOpen)
+        {
+            await trail.Write(stop);
+            await unit.Commit(stop);
+        }
+        return result;
+    }
+
+    static async Task<object?> Refuse(UnitOfWork unit, Refusal refusal)
+    {
+        await unit.Undo();
+        return Answer.Refused(refusal);
+    }
+
+    static bool Changes(HttpContext http) =>
+        !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<AnybodyMayCall>() is null;
+}

@@ -1,0 +1,41 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Http;
+
+namespace Enamel.Platform.Identity;
+
+/// <summary>Who calls, as their cookie or token says; the unit of work asks the registry whether it still holds.</summary>
+public sealed class CurrentUser
+{
+    SignedIn? signedIn;
+
+    /// <summary>Whether somebody is signed in at this clinic.</summary>
+    public bool IsSignedIn => signedIn is not null;
+
+    /// <summary>The person.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is signed in: the address should have required it.</exception>
+    public SignedIn Person => signedIn ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>The account's id.</summary>
+    public Guid Id => Person.UserId;
+
+    /// <summary>What the person is in this clinic.</summary>
+    public Role Role => Person.Role;
+
+    /// <summary>Whether the person may do something; never when nobody is signed in.</summary>
+    public bool May(Permission permission) => signedIn is not null && permission.Allows(signedIn.Role);
+
+    internal void Set(SignedIn person) => signedIn = person;
+
+    internal Acting Acting(string requestId, string? address) => signedIn is null
+        ? new(RequestId: requestId, Address: address)
+        : new(signedIn.UserId, signedIn.SessionId, null, requestId, address);
+}
+
+/// <summary>A signed-in person.</summary>
+/// <param name="UserId">The account.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="Role">The role in this clinic.</param>
+/// <param name="DisplayName">The name that colleagues read; empty where a token signed in, which does not carry it.</param>
+/// <param name="ByCookie">Whether a browser's cookie signed in.</param>
+public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string DisplayName, bool ByCookie);

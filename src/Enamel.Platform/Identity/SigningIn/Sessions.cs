@@ -1,0 +1,112 @@
+using Enamel.Kernel;
+using Enamel.Platform.Audit;
+using Enamel.Platform.Database;
+using Enamel.Platform.Privacy.Vault;
+using Enamel.Platform.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Platform.Identity.SigningIn;
+
+/// <summary>Tokens as the API answers them.</summary>
+/// <param name="AccessToken">A signed JWT (ES256), to be sent as <c>Authorization: Bearer</c>.</param>
+/// <param name="RefreshToken">Good for one exchange.</param>
+/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="ExpiresIn">Seconds for which the access token is good.</param>
+public sealed record TokenPair(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
+
+/// <summary>Begins, prolongs and ends sessions.</summary>
+public sealed class Sessions(RegistryDb registry, SigningKeys keys, CurrentClinic clinic, AuditTrail trail, TimeProvider clock)
+{
+    static readonly TimeSpan PageLife = TimeSpan.FromHours(14);
+    static readonly TimeSpan TokenLife = TimeSpan.FromDays(30);
+    static readonly TimeSpan AccessLife = TimeSpan.FromMinutes(10);
+
+    /// <summary>A browser's session.</summary>
+    /// <returns>What goes into the cookie.</returns>
+    public async Task<OpaqueToken> BeginPage(Welcome person, HttpContext context, CancellationToken stop)
+    {
+        var token = OpaqueToken.Make();
+        Begin(person, "page", PageLife, token.Hash, context);
+        await registry.SaveChangesAsync(stop);
+        return token;
+    }
+
+    /// <summary>A program's session.</summary>
+    public async Task<TokenPair> BeginApi(Welcome person, HttpContext context, CancellationToken stop)
+    {
+        var session = Begin(person, "api", TokenLife, null, context);
+        return await Give(session, person.Role, stop);
+    }
+
+    /// <summary>Exchanges a refresh token for the next pair. A second use of one means that two hold it: the whole session ends.</summary>
+    public async Task<Outcome<TokenPair>> Refresh(string? shown, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        if (OpaqueToken.HashOf(shown) is not { } hash) return SignInRefusals.RefreshRefused;
+        // Locked, so that of two exchanges of one token the second sees the first.
+        var token = await registry.Set<RefreshToken>()
+            .FromSql($"select * from registry.refresh_tokens where token_hash = {hash} for update").SingleOrDefaultAsync(stop);
+        if (token is null) return SignInRefusals.RefreshRefused;
+        var session = await registry.Set<Session>().SingleAsync(session => session.Id == token.SessionId, stop);
+        if (session.ClinicId != clinic.Id || session.EndedAt is not null || session.ExpiresAt <= now || token.ExpiresAt <= now) return SignInRefusals.RefreshRefused;
+        if (token.UsedAt is not null)
+        {
+            await End(session, "refresh-token-used-twice", stop);
+            return SignInRefusals.RefreshRefused;
+        }
+        var membership = await registry.Set<Membership>()
+            .SingleOrDefaultAsync(member => member.ClinicId == clinic.Id && member.UserId == session.UserId && member.IsActive, stop);
+        if (membership is null) return SignInRefusals.RefreshRefused;
+        token.UsedAt = now;
+        session.LastSeenAt = now;
+        return await Give(session, membership.Role, stop);
+    }
+
+    /// <summary>Ends a session: its cookie and its tokens are good for nothing from now on.</summary>
+    public async Task End(Guid sessionId, CancellationToken stop)
+    {
+        var session = await registry.Set<Session>().SingleOrDefaultAsync(session => session.Id == sessionId && session.ClinicId == clinic.Id, stop);
+        if (session is { EndedAt: null }) await End(session, "signed-out", stop);
+    }
+
+    async Task End(Session session, string reason, CancellationToken stop)
+    {
+        session.EndedAt = clock.GetUtcNow();
+        trail.Happened("session-ended", "registry_sessions", session.Id.ToString(), new { session.UserId, reason });
+        await registry.SaveChangesAsync(stop);
+    }
+
+    Session Begin(Welcome person, string kind, TimeSpan life, byte[]? tokenHash, HttpContext context)
+    {
+        var now = clock.GetUtcNow();
+        var agent = context.Request.Headers.UserAgent.ToString();
+        var session = new Session
+        {
+            Id = Guid.CreateVersion7(now),
+            ClinicId = clinic.Id,
+            UserId = person.UserId,
+            Kind = kind,
+            TokenHash = tokenHash,
+            CreatedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = now + life,
+            Address = context.Connection.RemoteIpAddress?.ToString(),
+            Agent = agent.Length > 200 ? agent[..200] : agent,
+        };
+        registry.Add(session);
+        trail.Happened("sign-in", "registry_sessions", session.Id.ToString(), new { person.UserId, kind });
+        return session;
+    }
+
+    async Task<TokenPair> Give(Session session, Role role, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        var refresh = OpaqueToken.Make();
+        registry.Add(new RefreshToken { TokenHash = refresh.Hash, SessionId = session.Id, CreatedAt = now, ExpiresAt = session.ExpiresAt });
+        await registry.SaveChangesAsync(stop);
+        var access = new AccessToken(SigningKeys.Issuer, Slug.Parse(clinic.Card.Slug).Expected(), session.UserId, session.Id, clinic.Id, role,
+            now, now + AccessLife, Guid.CreateVersion7(now));
+        return new(access.Sign(await keys.Newest(stop)), refresh.Text, "Bearer", (int)AccessLife.TotalSeconds);
+    }
+}

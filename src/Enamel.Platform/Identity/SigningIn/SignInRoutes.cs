@@ -1,0 +1,35 @@
+using Enamel.Kernel;
+using Enamel.Platform.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Enamel.Platform.Identity.SigningIn;
+
+/// <summary>The API's addresses of sign-in; the pages are beside it.</summary>
+static class SignInRoutes
+{
+    public sealed record RefreshRequest(string RefreshToken);
+
+    public static void Map(ClinicRoutes routes)
+    {
+        var auth = routes.Api.MapGroup("/auth").WithTags("Sign-in");
+        auth.MapPost("/login", LogIn).OpenToAnybody().WithName("login").WithSummary("Sign in with username, mobile number or e-mail");
+        auth.MapPost("/refresh", async (RefreshRequest body, Sessions sessions, CancellationToken stop) =>
+                (await sessions.Refresh(body.RefreshToken, stop)).Succeeded(out var tokens, out var refusal)
+                    ? Uncached(tokens) : Answer.Refused(refusal, keepsWhatWasWritten: true))
+            .OpenToAnybody().WithName("refresh").WithSummary("Exchange a refresh token for the next pair");
+        auth.MapPost("/logout", async (CurrentUser user, Sessions sessions, CancellationToken stop) =>
+            {
+                await sessions.End(user.Person.SessionId, stop);
+                return Results.NoContent();
+            })
+            .Requires(IdentityPermissions.SignOut).WithName("logout").WithSummary("End this session and all its tokens");
+    }
+
+    static async Task<IResult> LogIn(SignIn.Command body, SignIn signIn, Sessions sessions, HttpContext context, CancellationToken stop) =>
+        (await signIn.Run(body, stop)).Succeeded(out var person, out var refusal)
+            ? Uncached(await sessions.BeginApi(person, context, stop))
+            : Answer.Refused(refusal, keepsWhatWasWritten: true);
+
+    static IResult Uncached(TokenPair tokens) => Answer.Ok(tokens);
+}

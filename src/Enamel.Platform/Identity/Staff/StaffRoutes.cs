@@ -1,0 +1,34 @@
+using Enamel.Kernel;
+using Enamel.Platform.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enamel.Platform.Identity.Staff;
+
+static class StaffRoutes
+{
+    public static void Map(ClinicRoutes routes)
+    {
+        routes.Api.MapGet("/me", Me).Requires(IdentityPermissions.SeeOneself).WithTags("Sign-in").WithName("me").WithSummary("Who is signed in, and what they may do");
+        routes.Api.MapGet("/staff", async (StaffList staff, CancellationToken stop) => Answer.Ok(new { items = await staff.All(stop) }))
+            .Requires(IdentityPermissions.SeeStaff).WithTags("Staff").WithName("listStaff").WithSummary("Who works here");
+        routes.Api.MapPost("/staff", async (TakeOnStaff.Command body, TakeOnStaff take, CancellationToken stop) =>
+                (await take.Run(body, stop)).Succeeded(out var id, out var refusal) ? Results.Json(new { id }, statusCode: 201) : Answer.Refused(refusal))
+            .Requires(IdentityPermissions.ManageStaff).WithTags("Staff").WithName("takeOnStaff").WithSummary("Somebody begins to work here");
+    }
+
+    static async Task<IResult> Me(CurrentUser user, StaffList staff, Tenancy.CurrentClinic clinic, EndpointDataSource endpoints, CancellationToken stop)
+    {
+        var permissions = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<RequiredPermission>()?.Permission)
+            .OfType<Permission>().Where(user.May).Select(permission => permission.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return Answer.Ok(new
+        {
+            userId = user.Id,
+            displayName = await staff.NameOf(user.Id, stop),
+            role = user.Role.Word(),
+            clinic = new { slug = clinic.Card.Slug, name = clinic.Card.Name, timeZone = clinic.Card.Zone },
+            permissions,
+        });
+    }
+}

@@ -1,0 +1,121 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Identity.SigningIn;
+using Enamel.Platform.Privacy.Vault;
+using Enamel.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Platform.Identity.Staff;
+
+/// <summary>Somebody begins to work in the clinic, within what its plan admits.</summary>
+public sealed class TakeOnStaff(RegistryDb registry, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
+{
+    const int LongestUsername = 40;
+
+    /// <summary>Who begins.</summary>
+    /// <param name="DisplayName">The name that colleagues read.</param>
+    /// <param name="Role">The wire word of a role.</param>
+    /// <param name="Username">To sign in with; unique in the clinic; a-z, 0-9, point, hyphen and underscore.</param>
+    /// <param name="Password">At least 12 characters.</param>
+    /// <param name="Email">Another way to sign in.</param>
+    /// <param name="Phone">Another way to sign in.</param>
+    /// <param name="Speciality">A doctor's.</param>
+    public sealed record Command(
+        string? DisplayName, string? Role, string? Username, string? Password, string? Email = null, string? Phone = null, string? Speciality = null);
+
+    /// <summary>Takes somebody on.</summary>
+    /// <returns>The account's id; or what is wrong with the fields, a login that is taken, or a full plan.</returns>
+    public async Task<Outcome<Guid>> Run(Command command, CancellationToken stop)
+    {
+        var check = new Validation();
+        check.Require("displayName", command.DisplayName, PersonName.Clean, out var name);
+        check.Require("role", command.Role, RoleWords.Parse, out var role);
+        check.Require("username", command.Username, UsernameOf, out var username);
+        check.Optional("email", command.Email, EmailAddress.Parse, out string? email);
+        check.Optional("phone", command.Phone, phones.Parse, out string? phone);
+        check.Optional("speciality", command.Speciality, PlainText.UpTo(80), out string? speciality);
+        check.Field("password", Passwords.Check(command.Password ?? "", command.Username ?? ""));
+        if (check.Refused(out var wrong)) return wrong;
+        if (await Full(role, stop) is { } full) return full;
+        var user = await Account(name, command.Password!, email, phone, stop); // checked above
+        registry.Add(user);
+        await Join(user.Id, role, username, speciality, stop);
+        return user.Id;
+    }
+
+    /// <summary>Gives an existing account a place in the clinic: a doctor who already works in another.</summary>
+    /// <returns>Done; or a taken username, or a full plan.</returns>
+    public async Task<Outcome> RunFor(Guid userId, Role role, string username, CancellationToken stop)
+    {
+        if (await Full(role, stop) is { } full) return full;
+        await Join(userId, role, username, null, stop);
+        return Outcome.Done;
+    }
+
+    async Task<User> Account(string name, string password, string? email, string? phone, CancellationToken stop)
+    {
+        var keys = await ring.Platform(stop);
+        var now = clock.GetUtcNow();
+        return new()
+        {
+            Id = Guid.CreateVersion7(now),
+            DisplayName = name,
+            PasswordHash = passwords.Hash(password),
+            EmailSealed = email is null ? null : keys.Cipher.Seal(UserFields.Email, email),
+            EmailIndex = keys.Index.Of(UserFields.Email, email),
+            PhoneSealed = phone is null ? null : keys.Cipher.Seal(UserFields.Phone, phone),
+            PhoneIndex = keys.Index.Of(UserFields.Phone, phone),
+            CreatedAt = now,
+        };
+    }
+
+    async Task Join(Guid userId, Role role, string username, string? speciality, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        registry.Add(new Membership { ClinicId = clinic.Id, UserId = userId, Role = role, Username = username, CreatedAt = now });
+        if (role == Kernel.Role.Doctor && !await registry.Set<DoctorProfile>().AnyAsync(doctor => doctor.UserId == userId, stop))
+            registry.Add(new DoctorProfile { UserId = userId, Speciality = speciality, CreatedAt = now });
+        await registry.SaveChangesAsync(stop);
+    }
+
+    // The clinic's row is locked, so that of twenty who come at once each sees those before.
+    async Task<Refusal?> Full(Role role, CancellationToken stop)
+    {
+        var plan = await registry.Set<Clinic>().FromSql($"select * from registry.clinics where id = {clinic.Id} for no key update").AsNoTracking().SingleAsync(stop);
+        var capacity = role switch
+        {
+            Kernel.Role.Doctor => plan.CapacityDoctors,
+            Kernel.Role.Receptionist => plan.CapacityReceptionists,
+            Kernel.Role.Manager or Kernel.Role.Assistant or Kernel.Role.Cashier or Kernel.Role.LabTech => int.MaxValue,
+        };
+        var there = await registry.Set<Membership>().CountAsync(member => member.ClinicId == clinic.Id && member.Role == role && member.IsActive, stop);
+        return there < capacity ? null : role == Kernel.Role.Doctor ? StaffRefusals.NoRoomForDoctors(capacity) : StaffRefusals.NoRoomForReceptionists(capacity);
+    }
+
+    static Outcome<string> UsernameOf(string typed)
+    {
+        var username = typed.Trim().ToLowerInvariant();
+        var isPlain = username.Length is >= 3 and <= LongestUsername && char.IsAsciiLetter(username[0])
+            && username.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-' or '_');
+        return isPlain ? username : StaffRefusals.UsernameMalformed;
+    }
+}
+
+/// <summary>Every way in which staff is refused.</summary>
+public static class StaffRefusals
+{
+    /// <summary>Not a username.</summary>
+    public static readonly Refusal UsernameMalformed = Refusal.AgainstRule("identity.username-malformed");
+
+    /// <summary>Somebody in the clinic has this username.</summary>
+    public static readonly Refusal UsernameTaken = Refusal.Conflict("identity.username-taken");
+
+    /// <summary>An account has this e-mail or mobile number.</summary>
+    public static readonly Refusal ContactTaken = Refusal.Conflict("identity.contact-taken");
+
+    /// <summary>The plan admits no further doctor.</summary>
+    public static Refusal NoRoomForDoctors(int capacity) => Refusal.AgainstRule("identity.doctors-full").With("capacity", capacity);
+
+    /// <summary>The plan admits no further receptionist.</summary>
+    public static Refusal NoRoomForReceptionists(int capacity) => Refusal.AgainstRule("identity.receptionists-full").With("capacity", capacity);
+}

@@ -1,0 +1,54 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Database.Migrating;
+using Enamel.Platform.Http;
+using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.SigningIn;
+using Enamel.Platform.Identity.Staff;
+using Enamel.Platform.Privacy.Vault;
+using Enamel.Platform.Tenancy;
+using Enamel.Platform.Time;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Enamel.Platform;
+
+/// <summary>The floor that the practice stands on: tenancy, accounts, privacy, the edge.</summary>
+public sealed class PlatformModule : IModule
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ZoneRules>(provider => new(provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped(provider => provider.GetRequiredService<ZoneRules>().Clock(provider.GetRequiredService<CurrentClinic>().Card.Zone).Expected());
+        services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>().AddSingleton<Passwords>();
+        services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<StaffList>();
+        services.AddSingleton(new ModuleTexts("identity", typeof(Identity.Texts)));
+        services.AddSingleton(new ModuleTexts("passwords", typeof(Identity.Texts)));
+        services.AddSingleton(new ModuleTexts("tenancy", typeof(Tenancy.Texts)));
+        services.AddSingleton(new ModuleTexts("time", typeof(Tenancy.Texts)));
+        services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)
+        {
+            ["registry_clinic_registration_taken"] = TenancyRefusals.RegistrationTaken,
+            ["registry_username_taken"] = StaffRefusals.UsernameTaken,
+            ["registry_user_email_taken"] = StaffRefusals.ContactTaken,
+            ["registry_user_phone_taken"] = StaffRefusals.ContactTaken,
+        }));
+        services.AddEnamelEdge();
+    }
+
+    /// <summary>What the operator's commands need besides: the owner's connection. The server's container never holds it.</summary>
+    public static void AddOperatorServices(IServiceCollection services, MigrationsHome home)
+    {
+        services.AddSingleton(home).AddSingleton<Bootstrap>().AddSingleton<Migrator>().AddSingleton<OwnerDatabase>();
+        services.AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>();
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(ClinicRoutes routes)
+    {
+        SignInRoutes.Map(routes);
+        StaffRoutes.Map(routes);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Enamel.Platform.Privacy.Vault;
+
+/// <summary>
+/// The clinics' keys, unwrapped once and kept in memory. Which data key is current is told by the registry at each entry, so a rotation on
+/// another server is seen by the next unit of work.
+/// </summary>
+public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master)
+{
+    readonly ConcurrentDictionary<int, ClinicKeys> opened = new();
+
+    /// <summary>A clinic's keys, with the data key of the given number among them.</summary>
+    /// <param name="clinicId">The clinic; <see cref="ClinicKeys.Platform"/> for the platform's own.</param>
+    /// <param name="current">The number that the registry named as current.</param>
+    /// <exception cref="SealBrokenException">The master key at hand is not the one that wrapped them.</exception>
+    public async ValueTask<ClinicKeys> Of(int clinicId, int current, CancellationToken stop)
+    {
+        if (opened.TryGetValue(clinicId, out var keys) && keys.CurrentNumber >= current) return keys;
+        return opened[clinicId] = await Open(clinicId, stop);
+    }
+
+    /// <summary>The platform's own keys, for people's accounts.</summary>
+    public ValueTask<ClinicKeys> Platform(CancellationToken stop) => Of(ClinicKeys.Platform, 1, stop);
+
+    /// <summary>Reads a clinic's keys anew.</summary>
+    public async Task<ClinicKeys> Open(int clinicId, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("select purpose, number, wrapped from registry.keys where clinic_id = $1 and wrapped is not null and purpose <> 'signing'");
+        command.Parameters.Add(new() { Value = clinicId });
+        var wrapped = new List<WrappedKey>();
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+            wrapped.Add(new(KeyPurposeWords.ToPurpose(reader.GetString(0)), reader.GetInt32(1), (byte[])reader[2]));
+        return ClinicKeys.Open(clinicId, wrapped, master.Keys);
+    }
+}

@@ -1,0 +1,64 @@
+using Enamel.Kernel;
+using Enamel.Morocco;
+using Enamel.Platform;
+using Enamel.Platform.Database;
+using Enamel.Platform.Database.Migrating;
+using Enamel.Platform.Http;
+using Enamel.Platform.Privacy;
+using Enamel.Platform.Tenancy;
+using Enamel.Platform.Ui;
+
+namespace Enamel.Server;
+
+/// <summary>How the product is put together: the only place that knows every module and the country.</summary>
+public static class EnamelServer
+{
+    static readonly MigrationsHome Home = new(typeof(EnamelServer).Assembly.GetName().Name!); // an assembly that runs has a name
+
+    /// <summary>The rooms of the product.</summary>
+    public static IReadOnlyList<IModule> Modules { get; } =
+    [
+        new PlatformModule(),
+    ];
+
+    /// <summary>What the server and the operator's commands share.</summary>
+    public static IServiceCollection AddEnamel(this IServiceCollection services, DatabaseAddress address, IMasterKeyProvider master)
+    {
+        services.AddEnamelDatabase(address);
+        services.AddSingleton(master);
+        services.AddSingleton<INationalIdentity, MoroccanNationalIdentity>().AddSingleton<IPhonePlan, MoroccanPhonePlan>();
+        foreach (var module in Modules) module.AddServices(services);
+        return services;
+    }
+
+    /// <summary>What the operator's commands need besides; never part of the server.</summary>
+    public static IServiceCollection AddEnamelOperator(this IServiceCollection services)
+    {
+        PlatformModule.AddOperatorServices(services, Home);
+        return services;
+    }
+
+    /// <summary>Adds what only the web server has.</summary>
+    /// <param name="publicHosts">The platform's own host names.</param>
+    public static void AddEnamelServer(this WebApplicationBuilder builder, DatabaseAddress address, IMasterKeyProvider master, params string[] publicHosts)
+    {
+        builder.Services.AddEnamel(address, master);
+        builder.Services.AddSingleton(new PublicHosts(publicHosts));
+        builder.Services.AddOpenApi("v1");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = EdgeSetup.LargestBody;
+        });
+    }
+
+    /// <summary>The doors and every address.</summary>
+    public static void MapEnamel(this WebApplication app)
+    {
+        app.UseEnamelEdge();
+        var routes = new ClinicRoutes(app);
+        foreach (var module in Modules) module.MapRoutes(routes);
+        app.MapUi();
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

@@ -1,0 +1,35 @@
+using Enamel.Platform.Database;
+using Enamel.Platform.Database.Migrating;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Enamel.Server.Migrations;
+
+// One class per SQL file beside this one; the id orders the steps and names the file.
+
+[DbContext(typeof(RegistryDb)), Migration("0001_foundation")]
+sealed class Registry0001() : SqlMigration(SqlFiles.Read("registry/0001_foundation"));
+
+[DbContext(typeof(ClinicDb)), Migration("0001_audit")]
+sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
+
+[DbContext(typeof(ClinicDb)), Migration("0002_premises")]
+sealed class Clinic0002() : SqlMigration(SqlFiles.Read("clinic/0002_premises"));
+
+[DbContext(typeof(ClinicDb)), Migration("0003_patients")]
+sealed class Clinic0003() : SqlMigration(SqlFiles.Read("clinic/0003_patients"));
+
+[DbContext(typeof(ClinicDb)), Migration("0004_scheduling")]
+sealed class Clinic0004() : SqlMigration(SqlFiles.Read("clinic/0004_scheduling"));
+
+static class SqlFiles
+{
+    /// <summary>The text of a step's file.</summary>
+    public static string Read(string name)
+    {
+        using var stream = typeof(SqlFiles).Assembly.GetManifestResourceStream($"Migrations/{name}.sql")
+            ?? throw new InvalidOperationException($"The migration {name}.sql is not in the program.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Enamel.Tests.Support;
+
+/// <summary>A running Enamel on a database of its own: what a test class talks to over HTTP.</summary>
+public sealed class Installation(TestCluster cluster) : IAsyncLifetime
+{
+    WebApplication? app;
+
+    /// <summary>Where its data are.</summary>
+    internal DatabaseAddress Address { get; private set; } = new("", "");
+
+    /// <summary>http://127.0.0.1:port</summary>
+    public Uri BaseAddress { get; private set; } = new("http://localhost");
+
+    /// <summary>Everything that the server logged.</summary>
+    internal LogCatcher Log { get; } = new();
+
+    /// <summary>The cluster behind it.</summary>
+    internal TestCluster Cluster => cluster;
+
+    /// <summary>The server's services, for what no address shows.</summary>
+    internal IServiceProvider Services => app!.Services; // started before any test
+
+    /// <summary>The clinic in a schema of its own.</summary>
+    public Clinic Atlas => new(this, "atlas");
+
+    /// <summary>The clinic in the pool.</summary>
+    public Clinic Mansour => new(this, "mansour");
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        Address = await cluster.Clone();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = Repository.Folder("src/Enamel.Server") });
+        builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
+        builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        app = builder.Build();
+        app.MapEnamel();
+        await app.StartAsync();
+        BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()); // Kestrel always has it
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null) await app.DisposeAsync();
+    }
+}
+
+/// <summary>A clinic as a caller sees it.</summary>
+public sealed class Clinic(Installation installation, string slug)
+{
+    /// <summary>Its word in addresses.</summary>
+    public string Slug => slug;
+
+    /// <summary>Somebody who has not signed in, at the clinic's host.</summary>
+    public Caller Anybody() => new(installation.BaseAddress, $"{slug}.localhost", null);
+
+    /// <summary>Somebody of a role, signed in for the API.</summary>
+    public Task<Caller> As(Role role) => SignIn($"{role.Word()}.{slug}");
+
+    /// <summary>Somebody signed in for the API by login.</summary>
+    public async Task<Caller> SignIn(string login, string password = TestCluster.Password)
+    {
+        using var answer = await Anybody().Post("/api/v1/auth/login", new { login, password });
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        return new(installation.BaseAddress, $"{slug}.localhost", answer.Json["accessToken"]!.GetValue<string>());
+    }
+
+    /// <summary>Somebody of a role, signed in by the page, with the browser's cookie.</summary>
+    public async Task<Caller> AsPage(Role role)
+    {
+        var caller = Anybody();
+        using var answer = await caller.PostForm("/sign-in", new() { ["login"] = $"{role.Word()}.{slug}", ["password"] = TestCluster.Password });
+        answer.Status.ShouldBe(HttpStatusCode.SeeOther, answer.Text);
+        return caller;
+    }
+}
+
+/// <summary>A program or a browser that calls a clinic.</summary>
+public sealed class Caller : IDisposable
+{
+    readonly HttpClient client;
+
+    internal Caller(Uri address, string host, string? accessToken)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, ConnectCallback = null };
+        client = new(handler) { BaseAddress = address };
+        client.DefaultRequestHeaders.Host = host;
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr");
+        if (accessToken is not null) client.DefaultRequestHeaders.Authorization = new("Bearer", accessToken);
+    }
+
+    /// <summary>The headers sent with everything.</summary>
+    public System.Net.Http.Headers.HttpRequestHeaders Headers => client.DefaultRequestHeaders;
+
+    /// <summary>GET.</summary>
+    public Task<Reply> Get(string path) => Send(new(HttpMethod.Get, path));
+
+    /// <summary>POST with a JSON body.</summary>
+    public Task<Reply> Post(string path, object? body = null) => Send(new(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) });
+
+    /// <summary>PATCH with a JSON body.</summary>
+    public Task<Reply> Patch(string path, object body) => Send(new(HttpMethod.Patch, path) { Content = JsonContent.Create(body) });
+
+    /// <summary>PUT with a JSON body.</summary>
+    public Task<Reply> Put(string path, object body) => Send(new(HttpMethod.Put, path) { Content = JsonContent.Create(body) });
+
+    /// <summary>DELETE.</summary>
+    public Task<Reply> Delete(string path) => Send(new(HttpMethod.Delete, path));
+
+    /// <summary>POST as a browser's form.</summary>
+    public Task<Reply> PostForm(string path, Dictionary<string, string> fields) =>
+        Send(new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) });
+
+    /// <summary>Anything.</summary>
+    public async Task<Reply> Send(HttpRequestMessage request)
+    {
+        using (request)
+        using (var answer = await client.SendAsync(request))
+        {
+            return new(answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers, answer.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+}
+
+/// <summary>What came back.</summary>
+public sealed record Reply(HttpStatusCode Status, string Text, System.Net.Http.Headers.HttpResponseHeaders Headers, string? MediaType) : IDisposable
+{
+    /// <summary>The body as JSON.</summary>
+    public JsonNode Json => JsonNode.Parse(Text) ?? throw new JsonException("The body is null.");
+
+    /// <summary>Fails unless this is the refusal with that status and code, as problem details.</summary>
+    public Reply ShouldRefuse(int status, string code)
+    {
+        ((int)Status).ShouldBe(status, Text);
+        MediaType.ShouldBe("application/problem+json");
+        Json["type"]!.GetValue<string>().ShouldBe($"urn:enamel:{code}");
+        return this;
+    }
+
+    /// <summary>Fails unless the status is this.</summary>
+    public Reply ShouldBe(int status)
+    {
+        ((int)Status).ShouldBe(status, Text);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

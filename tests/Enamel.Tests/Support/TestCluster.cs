@@ -1,0 +1,110 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Database.Migrating;
+using Enamel.Platform.Identity.Staff;
+using Enamel.Platform.Privacy;
+using Enamel.Platform.Privacy.Vault;
+using Enamel.Platform.Tenancy;
+using Enamel.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Enamel.Tests.Support.TestCluster))]
+
+namespace Enamel.Tests.Support;
+
+/// <summary>
+/// One throwaway PostgreSQL for the run, with one migrated template database that each test class clones: two clinics, atlas in a schema of its own
+/// and mansour in the pool, with a person of every role in each.
+/// </summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    /// <summary>Everybody's password.</summary>
+    public const string Password = "Ortho-Panorama-26";
+
+    const string Template = "enamel_template";
+    const string AppRole = "enamel_app";
+
+    readonly SemaphoreSlim cloning = new(1);
+    PrivateCluster? cluster;
+    int clones;
+
+    /// <summary>The master key of the template and so of all its clones.</summary>
+    internal IMasterKeyProvider Master { get; } = new FixedMasterKey();
+
+    /// <summary>The server itself, for tests that speak to it as its administrator.</summary>
+    internal PrivateCluster Cluster => cluster ?? throw new InvalidOperationException("The cluster has not started.");
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        cluster = await PrivateCluster.OpenThrowaway(CancellationToken.None);
+        await using var provider = Operator(Address(Template));
+        var report = await provider.GetRequiredService<Migrator>().Run(parallel: 2, progress: null, CancellationToken.None);
+        if (!report.Succeeded) throw new InvalidOperationException(string.Join("; ", report.Schemas.Select(schema => $"{schema.Schema}: {schema.Error}")));
+        await provider.GetRequiredService<PlatformKeys>().Ensure(CancellationToken.None);
+        foreach (var (slug, own) in new[] { ("atlas", true), ("mansour", false) }) await OpenClinic(provider, slug, own);
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (cluster is not null) await cluster.DisposeAsync();
+        cloning.Dispose();
+    }
+
+    /// <summary>A fresh copy of the template, for one test class.</summary>
+    internal async Task<DatabaseAddress> Clone()
+    {
+        var name = $"enamel_test_{Interlocked.Increment(ref clones)}";
+        await cloning.WaitAsync();
+        try
+        {
+            await using var server = new NpgsqlConnection(Cluster.ConnectionString("postgres"));
+            await server.OpenAsync();
+            await using var clone = new NpgsqlCommand($"create database {name} template {Template}", server);
+            await clone.ExecuteNonQueryAsync();
+            await using var grant = new NpgsqlCommand($"grant connect on database {name} to {AppRole}", server);
+            await grant.ExecuteNonQueryAsync();
+        }
+        finally
+        {
+            cloning.Release();
+        }
+        return Address(name);
+    }
+
+    /// <summary>The operator's services on a database.</summary>
+    internal ServiceProvider Operator(DatabaseAddress address) => new ServiceCollection()
+        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
+        .AddEnamel(address, Master).AddEnamelOperator().BuildServiceProvider();
+
+    DatabaseAddress Address(string database) =>
+        new(Cluster.ConnectionString(database), Cluster.ConnectionString(database, AppRole) + ";Maximum Pool Size=24");
+
+    static async Task OpenClinic(ServiceProvider provider, string slug, bool hasOwnSchema)
+    {
+        var opening = provider.GetRequiredService<ClinicOpening>();
+        var card = (await opening.Run(
+            new() { Slug = slug, Name = $"Cabinet {slug}", Hosts = [$"{slug}.localhost"], HasOwnSchema = hasOwnSchema, Status = SubscriptionStatus.Active },
+            CancellationToken.None)).Expected();
+        await using var scope = provider.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentClinic>().Set(card);
+        var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await unit.Enter(Acting.Operator("tests"), CancellationToken.None);
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            (await scope.ServiceProvider.GetRequiredService<TakeOnStaff>().Run(
+                new($"{role} of {slug}", role.Word(), $"{role.Word()}.{slug}", Password, $"{role.Word()}@{slug}.example"), CancellationToken.None)).Expected();
+        }
+        await unit.Commit(CancellationToken.None);
+    }
+
+    sealed class FixedMasterKey : IMasterKeyProvider
+    {
+        public MasterKeys Keys { get; } = new(new MasterKey(1, Enumerable.Range(1, 32).Select(number => (byte)number).ToArray()));
+    }
+}
