@@ -42,7 +42,7 @@ public sealed class PlatformModule : IModule
     public static void AddOperatorServices(IServiceCollection services, MigrationsHome home)
     {
         services.AddSingleton(home).AddSingleton<Bootstrap>().AddSingleton<Migrator>().AddSingleton<OwnerDatabase>();
-        services.AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>();
+        services.AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>().AddSingleton<KeyRotation>();
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Operations;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,7 @@ public static class EdgeSetup
         services.AddEnamelUi();
         services.AddScoped<CurrentClinic>().AddScoped<CurrentUser>().AddScoped<AuditTrail>().AddScoped<Callers>();
         services.AddSingleton<ClinicDirectory>().AddSingleton<RefusalTexts>().AddSingleton<DatabaseRefusals>();
+        services.AddSingleton<Metrics>().AddHostedService(provider => provider.GetRequiredService<Metrics>());
         services.AddScoped<RefusalWriter>().AddScoped<ShellFilling>();
         services.Configure<JsonOptions>(options => Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -38,6 +40,7 @@ public static class EdgeSetup
     {
         app.UseMiddleware<Failures>();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<Watching>();
         app.UseEnamelLanguages();
         app.UseMiddleware<ClinicResolution>();
         app.UseEnamelAssets();

@@ -35,6 +35,13 @@ public sealed class FileMasterKeyProvider : IMasterKeyProvider
         return new(path, Read(path), isNew);
     }
 
+    /// <inheritdoc />
+    public MasterKeys KeysWith(int number)
+    {
+        if (_keys.Find(number) is null) Reload();
+        return _keys;
+    }
+
     /// <summary>Puts a fresh key before the others. From then on it wraps; the older ones stay to unwrap until everything is wrapped anew.</summary>
     /// <returns>The number of the fresh key.</returns>
     public int Add()

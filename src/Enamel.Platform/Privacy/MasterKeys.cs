@@ -56,4 +56,7 @@ public interface IMasterKeyProvider
 {
     /// <summary>The master keys.</summary>
     MasterKeys Keys { get; }
+
+    /// <summary>The master keys, looked for anew where the key of this number is not among them: another process may have added one.</summary>
+    MasterKeys KeysWith(int number);
 }

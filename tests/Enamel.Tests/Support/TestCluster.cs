@@ -106,5 +106,7 @@ public sealed class TestCluster : IAsyncLifetime
     sealed class FixedMasterKey : IMasterKeyProvider
     {
         public MasterKeys Keys { get; } = new(new MasterKey(1, Enumerable.Range(1, 32).Select(number => (byte)number).ToArray()));
+
+        public MasterKeys KeysWith(int number) => Keys;
     }
 }

@@ -7,12 +7,15 @@ namespace Enamel.Platform.Privacy.Vault;
 /// The clinics' keys, unwrapped once and kept in memory. Which data key is current is told by the registry at each entry, so a rotation on
 /// another server is seen by the next unit of work.
 /// </summary>
-public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master)
+public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master, TimeProvider clock)
 {
+    static readonly TimeSpan PlatformKept = TimeSpan.FromMinutes(1);
+
     readonly ConcurrentDictionary<int, ClinicKeys> opened = new();
+    (ClinicKeys? Keys, DateTimeOffset Until) platform;
 
     /// <summary>A clinic's keys, with the data key of the given number among them.</summary>
-    /// <param name="clinicId">The clinic; <see cref="ClinicKeys.Platform"/> for the platform's own.</param>
+    /// <param name="clinicId">The clinic</param>
     /// <param name="current">The number that the registry named as current.</param>
     /// <exception cref="SealBrokenException">The master key at hand is not the one that wrapped them.</exception>
     public async ValueTask<ClinicKeys> Of(int clinicId, int current, CancellationToken stop)
@@ -22,7 +25,13 @@ public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master
     }
 
     /// <summary>The platform's own keys, for people's accounts.</summary>
-    public ValueTask<ClinicKeys> Platform(CancellationToken stop) => Of(ClinicKeys.Platform, 1, stop);
+    public async ValueTask<ClinicKeys> Platform(CancellationToken stop)
+    {
+        if (platform is { Keys: { } kept } && clock.GetUtcNow() < platform.Until) return kept;
+        var keys = await Open(ClinicKeys.Platform, stop);
+        platform = (keys, clock.GetUtcNow() + PlatformKept);
+        return keys;
+    }
 
     /// <summary>Reads a clinic's keys anew.</summary>
     public async Task<ClinicKeys> Open(int clinicId, CancellationToken stop)
@@ -33,6 +42,6 @@ public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
             wrapped.Add(new(KeyPurposeWords.ToPurpose(reader.GetString(0)), reader.GetInt32(1), (byte[])reader[2]));
-        return ClinicKeys.Open(clinicId, wrapped, master.Keys);
+        return ClinicKeys.Open(clinicId, wrapped, master.KeysWith(wrapped.Select(key => key.MasterNumber).DefaultIfEmpty().Max()));
     }
 }

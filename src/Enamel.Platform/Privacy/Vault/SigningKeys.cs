@@ -33,7 +33,7 @@ public sealed class SigningKeys(NpgsqlDataSource database, IMasterKeyProvider ma
         while (await reader.ReadAsync(stop))
         {
             var wrapped = new WrappedKey(KeyPurpose.Signing, reader.GetInt32(0), (byte[])reader[1]);
-            newest = SigningKey.FromPkcs8(wrapped.Open(ClinicKeys.Platform, master.Keys));
+            newest = SigningKey.FromPkcs8(wrapped.Open(ClinicKeys.Platform, master.KeysWith(wrapped.MasterNumber)));
             byId[newest.KeyId] = newest;
         }
         return new(byId, newest, clock.GetUtcNow() + Kept);

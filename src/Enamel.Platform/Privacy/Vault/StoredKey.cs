@@ -18,6 +18,9 @@ public sealed class StoredKey
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When nothing current was sealed with it any more; it still opens what the trail remembers.</summary>
+    public DateTimeOffset? RetiredAt { get; set; }
+
     /// <summary>When it was destroyed.</summary>
     public DateTimeOffset? DestroyedAt { get; set; }
 

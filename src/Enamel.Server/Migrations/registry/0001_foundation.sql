@@ -44,10 +44,12 @@ create table registry.keys (
     number int not null,
     wrapped bytea,
     created_at timestamptz not null,
+    retired_at timestamptz,
     destroyed_at timestamptz,
     primary key (clinic_id, purpose, number),
     constraint registry_key_kept_or_destroyed check ((wrapped is null) = (destroyed_at is not null))
 );
+comment on column registry.keys.retired_at is 'When nothing current was sealed with it any more. It is kept: the trail''s older entries still need it.';
 comment on table registry.keys is 'Each clinic''s keys, wrapped by the master key that is never here. Clinic 0 is the platform: people''s accounts, and the keys that sign access tokens.';
 
 create table registry.users (
