@@ -36,13 +36,13 @@ public sealed partial class DatabaseRefusals(IEnumerable<ConstraintRefusals> mod
     // The name is read from the message as well: on a cluster the field is empty and the name carries the shard's number.
     Refusal? Named(PostgresException answer)
     {
-        var name = string.IsNullOrEmpty(answer.ConstraintName) ? Quoted().Matches(answer.MessageText).LastOrDefault()?.Groups[1].Value : answer.ConstraintName;
+        var name = string.IsNullOrEmpty(answer.ConstraintName) ? Quoted().Matches(answer.MessageText).LastOrDefault()?.Groups["name"].Value : answer.ConstraintName;
         return name is null ? null : byConstraint.GetValueOrDefault(ShardNumber().Replace(name, ""));
     }
 
-    [GeneratedRegex("\"([a-z0-9_]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("\"(?<name>[a-z0-9_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("_[0-9]{6,}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("_[0-9]{6,}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex ShardNumber();
 }

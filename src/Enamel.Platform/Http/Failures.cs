@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Enamel.Kernel;
-using Enamel.Platform.Privacy;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Errors;
 using Microsoft.AspNetCore.Http;

@@ -43,7 +43,7 @@ public sealed partial class RefusalTexts(IStringLocalizerFactory localizers, IEn
         var point = code.IndexOf('.', StringComparison.Ordinal);
         var home = point > 0 && homes.TryGetValue(code[..point], out var module) ? module : typeof(Texts);
         var text = localizers.Create(home)[code].Value;
-        return Placeholder().Replace(text, match => facts.TryGetValue(match.Groups[1].Value, out var fact) ? Shown(fact) : match.Value);
+        return Placeholder().Replace(text, match => facts.TryGetValue(match.Groups["fact"].Value, out var fact) ? Shown(fact) : match.Value);
     }
 
     static string Shown(object? fact) => fact is DateOnly date
@@ -52,6 +52,6 @@ public sealed partial class RefusalTexts(IStringLocalizerFactory localizers, IEn
 
     string Own(string key) => localizers.Create(typeof(Texts))[key];
 
-    [GeneratedRegex(@"\{([a-zA-Z-]+)\}", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\{(?<fact>[a-zA-Z-]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Placeholder();
 }

@@ -94,8 +94,8 @@ sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         var labels = new List<string>();
         foreach (var (key, value) in tags)
         {
-            var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-            labels.Add($"{Name(key)}=\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"");
+            var said = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+            labels.Add($"{Name(key)}=\"{said.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"");
         }
         return string.Join(',', labels);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Enamel.Platform.Database;
 using Npgsql;
 
 namespace Enamel.Platform.Tenancy;

@@ -1,8 +1,6 @@
 using Enamel.Kernel;
 using FsCheck;
 using FsCheck.Fluent;
-using Shouldly;
-using Xunit;
 using Outcome = Enamel.Kernel.Outcome;
 
 namespace Enamel.Tests.Kernel;

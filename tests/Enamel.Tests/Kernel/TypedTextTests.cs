@@ -2,8 +2,6 @@ using System.Text;
 using Enamel.Kernel;
 using FsCheck;
 using FsCheck.Fluent;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Kernel;
 

@@ -1,8 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Morocco;
 using Enamel.Tests.Kernel;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Morocco;
 

@@ -1,4 +1,3 @@
-using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

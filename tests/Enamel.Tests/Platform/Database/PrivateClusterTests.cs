@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Enamel.Platform.Database;
 using Npgsql;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Platform.Database;
 

@@ -3,8 +3,6 @@ using Enamel.Kernel;
 using Enamel.Platform.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Platform.Identity;
 

@@ -5,8 +5,6 @@ using System.Text.Json;
 using Enamel.Kernel;
 using Enamel.Platform.Identity;
 using Enamel.Tests.Kernel;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Platform.Identity;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using Enamel.Platform.Privacy;
 using Enamel.Tests.Kernel;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Platform.Privacy;
 

@@ -1,6 +1,4 @@
 using Enamel.Platform.Privacy;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Platform.Privacy;
 

@@ -4,8 +4,6 @@ using System.Text.Json;
 using Enamel.Kernel;
 using Enamel.Platform.Privacy;
 using Enamel.Tests.Kernel;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Platform.Privacy;
 

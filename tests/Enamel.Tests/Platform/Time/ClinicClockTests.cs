@@ -5,8 +5,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using NodaTime.TimeZones;
-using Shouldly;
-using Xunit;
 
 namespace Enamel.Tests.Platform.Time;
 
