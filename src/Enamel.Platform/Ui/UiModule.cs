@@ -44,7 +44,7 @@ public static class UiRoutes
         return routes;
     }
 
-    // What a module's own form does: the form again, with what is wrong.
+    // What a module's own form does: the form again, with what is wrong; a check while one types is no refusal.
     static async Task<IResult> CheckShowcase(HttpRequest request, IStringLocalizer<Texts> text, CancellationToken stop)
     {
         var form = await request.ReadFormAsync(stop);
@@ -55,7 +55,7 @@ public static class UiRoutes
         return new RazorComponentResult<ShowcaseForm>(new { Faults = new Faults(wrong), Values = values })
         {
             PreventStreamingRendering = true,
-            StatusCode = wrong.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            StatusCode = wrong.Count == 0 || request.Query.ContainsKey("field") ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         };
     }
 

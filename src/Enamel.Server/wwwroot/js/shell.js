@@ -112,7 +112,7 @@ function closeSearch() {
     results?.setAttribute('data-closed', '');
 }
 
-search?.addEventListener('input', () => { if (!search.value) results.replaceChildren(); });
+search?.addEventListener('input', () => { if (search.value) results.removeAttribute('data-closed'); else results.replaceChildren(); });
 search?.addEventListener('focus', () => results?.removeAttribute('data-closed'));
 
 function moveInSearch(event) {
@@ -131,7 +131,7 @@ document.addEventListener('keydown', event => {
     if (event.key === 'Escape') {
         const menu = event.target.closest?.('details[data-menu][open]');
         if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
-        if (event.target.closest?.('[data-search]')) { closeSearch(); search.focus(); }
+        if (event.target.closest?.('[data-search]')) { search.focus(); closeSearch(); }
         if (document.querySelector('.side[data-open]')) { showNavigation(false); document.querySelector('[data-drawer]').focus(); }
         return;
     }
@@ -183,13 +183,15 @@ function progress(change) {
     else bar?.removeAttribute('data-on');
 }
 
-document.body.addEventListener('htmx:beforeRequest', () => progress(+1));
+document.body.addEventListener('htmx:beforeRequest', event => {
+    progress(+1);
+    event.detail.xhr.addEventListener('loadend', () => progress(-1));   // also when what asked is gone by then
+});
 
 document.body.addEventListener('htmx:afterRequest', event => {
-    progress(-1);
-    const { elt, xhr, successful } = event.detail;
+    const { elt, successful } = event.detail;
     if (successful && elt.matches?.('form[data-guard]')) delete elt.dataset.dirty;
-    const message = elt.id && document.getElementById(`${elt.id}-error`);   // a field that was checked while one typed
+    const message = document.getElementById(`${elt.id}-error`);   // a field that was checked while one typed
     if (message?.classList.contains('field-message')) {
         if (message.textContent.trim()) elt.setAttribute('aria-invalid', 'true'); else elt.removeAttribute('aria-invalid');
     }
