@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Enamel.Platform.Ui;
 
 /// <summary>An sRGB colour of 8 bits per channel, with what is needed to derive others from it by eye (OKLCH) and to measure contrast (WCAG).</summary>
+[StructLayout(LayoutKind.Auto)]
 readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
     public static Colour Hex(string text) => TryParse(text) ?? throw new FormatException($"'{text}' is no colour.");

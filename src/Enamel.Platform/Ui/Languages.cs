@@ -49,10 +49,10 @@ public static class Languages
     public static Language Of(HttpRequest request)
     {
         if (Find(request.Cookies[Cookie]) is { } chosen) return chosen;
-        return request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? Accepted(request) ?? French : French;
+        return IsForPrograms(request.Path) ? Accepted(request) ?? French : French;
     }
 
-    /// <summary>Sets the culture of each request. Belongs after the clinic is known, so that the path is free of its prefix, and before anything speaks.</summary>
+    /// <summary>Sets the culture of each request. Belongs before anything speaks.</summary>
     public static IApplicationBuilder UseEnamelLanguages(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var language = Of(context.Request);
@@ -61,6 +61,14 @@ public static class Languages
         context.Response.Headers.ContentLanguage = language.Code;
         return next(context);
     });
+
+    // The clinic's prefix may still be on the path: an unknown clinic is refused in the caller's language too.
+    static bool IsForPrograms(PathString path)
+    {
+        if (path.StartsWithSegments("/clinic", StringComparison.OrdinalIgnoreCase, out var rest) && rest.Value is ['/', .. var below])
+            path = below.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? below[end..] : "/";
+        return path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    }
 
     static Language? Accepted(HttpRequest request) =>
         request.GetTypedHeaders().AcceptLanguage

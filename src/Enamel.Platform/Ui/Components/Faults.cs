@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Http;
 
 namespace Enamel.Platform.Ui.Components;
 
@@ -21,6 +22,9 @@ public sealed class Faults
     /// <summary>What a refusal says, in the words that <paramref name="ofField"/> and <paramref name="ofForm"/> find; nothing when there is none.</summary>
     public static Faults Of(Refusal? refusal, Func<FieldRefusal, string> ofField, Func<Refusal, string> ofForm) =>
         refusal is null ? None : new(refusal.Fields.Select(field => KeyValuePair.Create(field.Field, ofField(field))), refusal.Fields.Count == 0 ? ofForm(refusal) : null);
+
+    /// <summary>What a refusal says, in the language of the request.</summary>
+    public static Faults Of(Refusal? refusal, RefusalTexts texts) => Of(refusal, texts.Of, texts.Detail);
 
     /// <summary>What is wrong with the form as a whole.</summary>
     public string? Message { get; }
