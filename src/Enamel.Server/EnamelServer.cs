@@ -6,6 +6,7 @@ using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Http;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Tenancy;
+using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 
 namespace Enamel.Server;
@@ -53,8 +54,11 @@ public static class EnamelServer
     }
 
     /// <summary>The doors and every address.</summary>
+    /// <exception cref="InvalidOperationException">The zone rules at hand are wrong for the country: times would be.</exception>
     public static void MapEnamel(this WebApplication app)
     {
+        var wrong = app.Services.GetRequiredService<ZoneRules>().Check(MoroccanTime.Facts);
+        if (wrong.Count > 0) throw new InvalidOperationException($"The time-zone rules are out of date: {string.Join("; ", wrong)}. Update the NodaTime package.");
         app.UseEnamelEdge();
         var routes = new ClinicRoutes(app);
         foreach (var module in Modules) module.MapRoutes(routes);
