@@ -45,7 +45,9 @@ public static class EnamelServer
     {
         builder.Services.AddEnamel(address, master);
         builder.Services.AddSingleton(new PublicHosts(publicHosts));
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", ApiDescription.Configure);
+        // The framework's request log holds query strings, and a query may hold what identifies a patient.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
