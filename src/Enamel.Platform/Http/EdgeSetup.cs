@@ -42,8 +42,8 @@ public static class EdgeSetup
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<Watching>();
         app.UseEnamelLanguages();
-        app.UseMiddleware<ClinicResolution>();
         app.UseEnamelAssets();
+        app.UseMiddleware<ClinicResolution>();
         app.UseRouting();
         app.UseMiddleware<Gate>();
         return app;

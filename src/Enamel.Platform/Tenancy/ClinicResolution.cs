@@ -29,13 +29,13 @@ sealed class ClinicResolution(RequestDelegate next)
         if (SlugOf(context.Request.Path, out var rest) is { } slug)
         {
             var byPath = IsPlausible(slug) ? await directory.BySlug(slug, stop) : null;
+            context.Request.Path = rest;
             if (byPath is null || (byHost is not null && byHost.Id != byPath.Id))
             {
                 await Refuse(context, byPath is null ? HttpRefusals.NoSuchClinic : HttpRefusals.TwoClinics);
                 return;
             }
             context.Request.PathBase = context.Request.PathBase.Add($"{Prefix}/{byPath.Slug}");
-            context.Request.Path = rest;
             byHost = byPath;
         }
         if (byHost is not null) current.Set(byHost);

@@ -12,17 +12,17 @@ static class SignInRoutes
     public static void Map(ClinicRoutes routes)
     {
         var auth = routes.Api.MapGroup("/auth").WithTags("Sign-in");
-        auth.MapPost("/login", LogIn).OpenToAnybody().WithName("login").WithSummary("Sign in with username, mobile number or e-mail");
+        auth.MapPost("/login", LogIn).OpenToAnybody().Produces<TokenPair>().WithName("login").WithSummary("Sign in with username, mobile number or e-mail");
         auth.MapPost("/refresh", async (RefreshRequest body, Sessions sessions, CancellationToken stop) =>
                 (await sessions.Refresh(body.RefreshToken, stop)).Succeeded(out var tokens, out var refusal)
                     ? Uncached(tokens) : Answer.Refused(refusal, keepsWhatWasWritten: true))
-            .OpenToAnybody().WithName("refresh").WithSummary("Exchange a refresh token for the next pair");
+            .OpenToAnybody().Produces<TokenPair>().WithName("refresh").WithSummary("Exchange a refresh token for the next pair");
         auth.MapPost("/logout", async (CurrentUser user, Sessions sessions, CancellationToken stop) =>
             {
                 await sessions.End(user.Person.SessionId, stop);
                 return Results.NoContent();
             })
-            .Requires(IdentityPermissions.SignOut).WithName("logout").WithSummary("End this session and all its tokens");
+            .Requires(IdentityPermissions.SignOut).Produces(StatusCodes.Status204NoContent).WithName("logout").WithSummary("End this session and all its tokens");
     }
 
     static async Task<IResult> LogIn(SignIn.Command body, SignIn signIn, Sessions sessions, HttpContext context, CancellationToken stop) =>
