@@ -49,6 +49,7 @@ public sealed class PlatformModule : IModule
     public void MapRoutes(ClinicRoutes routes)
     {
         SignInRoutes.Map(routes);
+        SignInPages.Map(routes);
         StaffRoutes.Map(routes);
     }
 }

@@ -8,6 +8,7 @@ using Enamel.Platform.Privacy;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
+using Enamel.Practice.Premises;
 
 namespace Enamel.Server;
 
@@ -20,6 +21,7 @@ public static class EnamelServer
     public static IReadOnlyList<IModule> Modules { get; } =
     [
         new PlatformModule(),
+        new PremisesModule(),
     ];
 
     /// <summary>What the server and the operator's commands share.</summary>

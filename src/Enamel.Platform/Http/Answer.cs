@@ -41,7 +41,9 @@ public static class Answer
         new RazorComponentResult<TPage>(parameters ?? new { }) { PreventStreamingRendering = true };
 
     /// <summary>The page or part again, with what was wrong: the refusal's status, and nothing of the work is kept.</summary>
-    public static IResult Page<TPage>(Refusal refusal, object parameters) where TPage : IComponent => new RefusedPage<TPage>(refusal, parameters);
+    /// <param name="keepsWhatWasWritten">For a refusal that leaves a trace, such as that of a sign-in.</param>
+    public static IResult Page<TPage>(Refusal refusal, object parameters, bool keepsWhatWasWritten = false) where TPage : IComponent =>
+        new RefusedPage<TPage>(refusal, parameters, keepsWhatWasWritten);
 
     /// <summary>Goes to another page of the clinic: by 303 for a browser, by a header for htmx.</summary>
     /// <param name="path">From the clinic's root.</param>

@@ -34,6 +34,10 @@ public static class Access
     /// <summary>Anybody at the clinic's address, signed in or not: sign-in itself, the clinic's logo.</summary>
     public static TBuilder OpenToAnybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AnybodyMayCall());
+
+    /// <summary>Works on when the clinic's subscription has run out, though it changes something: ending one's own session.</summary>
+    public static TBuilder OutlivesTheSubscription<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new WorksWhenExpired());
 }
 
 /// <summary>An address's required permission.</summary>
@@ -41,6 +45,9 @@ public sealed record RequiredPermission(Permission Permission);
 
 /// <summary>An address that anybody may call.</summary>
 public sealed record AnybodyMayCall;
+
+/// <summary>An address that changes something and works in an expired clinic all the same.</summary>
+sealed record WorksWhenExpired;
 
 /// <summary>An address that exists at clinics only.</summary>
 sealed record AtClinicsOnly;

@@ -55,12 +55,17 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
         }
         var page = refusal.Kind switch
         {
+            _ when Trouble(refusal) is { } kind => Page<TroublePage>(status, new { Kind = kind }),
             RefusalKind.NotFound when refusal == HttpRefusals.NotFound => Page<NotFoundPage>(status, new { }),
             RefusalKind.NotAllowed or RefusalKind.NotSignedIn => Page<NotAllowedPage>(status, new { Reason = texts.Detail(refusal) }),
             _ => Page<TroublePage>(status, new { Title = texts.Title(refusal.Kind), Reason = texts.Detail(refusal) }),
         };
         await page.ExecuteAsync(context);
     }
+
+    // The clinic itself is the trouble: a page that says so, and leads nowhere.
+    static string? Trouble(Refusal refusal) =>
+        refusal == HttpRefusals.ClinicSuspended ? "suspended" : refusal == HttpRefusals.NoSuchClinic ? "unknown" : refusal == HttpRefusals.TwoClinics ? "contradiction" : null;
 
     static IResult Page<TPage>(int status, object parameters) where TPage : IComponent =>
         new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };

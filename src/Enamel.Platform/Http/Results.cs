@@ -17,11 +17,11 @@ sealed class Tagged<T>(T value, int version, int status, string? location) : IRe
     }
 }
 
-sealed class RefusedPage<TPage>(Refusal refusal, object parameters) : IResult, IRefused where TPage : IComponent
+sealed class RefusedPage<TPage>(Refusal refusal, object parameters, bool keepsWhatWasWritten) : IResult, IRefused where TPage : IComponent
 {
     public Refusal Refusal => refusal;
 
-    public bool KeepsWhatWasWritten => false;
+    public bool KeepsWhatWasWritten => keepsWhatWasWritten;
 
     public Task ExecuteAsync(HttpContext httpContext) =>
         new RazorComponentResult<TPage>(parameters) { PreventStreamingRendering = true, StatusCode = Answer.Status(refusal.Kind) }.ExecuteAsync(httpContext);

@@ -72,6 +72,10 @@ sealed class WorkFilter : IEndpointFilter
         return Answer.Refused(refusal);
     }
 
-    static bool Changes(HttpContext http) =>
-        !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<AnybodyMayCall>() is null;
+    static bool Changes(HttpContext http)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return false;
+        var address = http.GetEndpoint()?.Metadata;
+        return address?.GetMetadata<AnybodyMayCall>() is null && address?.GetMetadata<WorksWhenExpired>() is null;
+    }
 }

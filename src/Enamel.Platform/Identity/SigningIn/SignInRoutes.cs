@@ -22,7 +22,7 @@ static class SignInRoutes
                 await sessions.End(user.Person.SessionId, stop);
                 return Results.NoContent();
             })
-            .Requires(IdentityPermissions.SignOut).Produces(StatusCodes.Status204NoContent).WithName("logout").WithSummary("End this session and all its tokens");
+            .Requires(IdentityPermissions.SignOut).OutlivesTheSubscription().Produces(StatusCodes.Status204NoContent).WithName("logout").WithSummary("End this session and all its tokens");
     }
 
     static async Task<IResult> LogIn(SignIn.Command body, SignIn signIn, Sessions sessions, HttpContext context, CancellationToken stop) =>

@@ -1,0 +1,36 @@
+using Enamel.Platform.Database;
+using Enamel.Practice.Premises.Branches;
+using Enamel.Practice.Premises.Chairs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Practice.Premises;
+
+/// <summary>A branch that is open.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">As the clinic calls it.</param>
+public sealed record BranchCard(Guid Id, string Name);
+
+/// <summary>A chair that is open, in a branch that is.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="BranchId">Where it stands.</param>
+/// <param name="Name">As the branch calls it.</param>
+public sealed record ChairCard(Guid Id, Guid BranchId, string Name);
+
+/// <summary>Where the clinic works: for the agenda and whoever else needs a place.</summary>
+#pragma warning disable MA0049 // the module and what it offers are one thing with one name
+public sealed class Premises(ClinicDb db)
+#pragma warning restore MA0049
+{
+    /// <summary>The open branches, in the clinic's order.</summary>
+    public async Task<IReadOnlyList<BranchCard>> Branches(CancellationToken stop) =>
+        await db.Set<Branch>().Where(branch => branch.ClosedAt == null).OrderBy(branch => branch.Position).ThenBy(branch => branch.CreatedAt)
+            .Select(branch => new BranchCard(branch.Id, branch.Name)).ToListAsync(stop);
+
+    /// <summary>The open chairs of open branches, in the clinic's order.</summary>
+    public async Task<IReadOnlyList<ChairCard>> Chairs(CancellationToken stop) =>
+        await (from chair in db.Set<Chair>()
+               join branch in db.Set<Branch>() on chair.BranchId equals branch.Id
+               where chair.ClosedAt == null && branch.ClosedAt == null
+               orderby branch.Position, branch.CreatedAt, chair.Position, chair.CreatedAt
+               select new ChairCard(chair.Id, chair.BranchId, chair.Name)).ToListAsync(stop);
+}

@@ -1,0 +1,31 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Http;
+using Enamel.Platform.Tenancy;
+using Enamel.Practice.Premises.Branches;
+using Enamel.Practice.Premises.Chairs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.Practice.Premises;
+
+/// <summary>Where the clinic works: its branches and their chairs.</summary>
+public sealed class PremisesModule : IModule
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<Premises>().AddScoped<PremisesView>().AddScoped<BranchFields>();
+        services.AddScoped<OpenBranch>().AddScoped<ChangeBranch>().AddScoped<AddChair>().AddScoped<ChangeChair>();
+        services.AddSingleton<IFurnishing, PremisesFurnishing>();
+        services.AddSingleton(new ClinicTables(PremisesTables.Map));
+        services.AddSingleton(new ModuleTexts("premises", typeof(Texts)));
+        services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)
+        {
+            ["premises_branch_name_taken"] = PremisesRefusals.BranchNameTaken,
+            ["premises_chair_name_taken"] = PremisesRefusals.ChairNameTaken,
+        }));
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(ClinicRoutes routes) => PremisesRoutes.Map(routes);
+}
