@@ -25,13 +25,14 @@ public static class UiModule
     }
 }
 
-/// <summary>The addresses that belong to no module: a person's preferences and the page that shows the design.</summary>
+/// <summary>The addresses that belong to no module: a person's preferences and the pages that show the design and the API.</summary>
 public static class UiRoutes
 {
     /// <summary>Maps <c>/preferences</c> and <c>/design</c>.</summary>
     public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/preferences", KeepPreferences).ExcludeFromDescription();
+        routes.MapGet("/developers", () => new RazorComponentResult<ApiPage> { PreventStreamingRendering = true }).ExcludeFromDescription();
         var design = routes.MapGroup("/design").ExcludeFromDescription();
         design.MapGet("", () => new RazorComponentResult<Showcase> { PreventStreamingRendering = true });
         design.MapGet("/dialog", () => new RazorComponentResult<ShowcaseDialog> { PreventStreamingRendering = true });
