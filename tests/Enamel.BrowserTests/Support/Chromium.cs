@@ -1,0 +1,65 @@
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Enamel.BrowserTests.Support.Chromium))]
+
+namespace Enamel.BrowserTests.Support;
+
+/// <summary>One browser for the run; each visit has a context of its own, so that no test sees another's cookies.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    IPlaywright? playwright;
+    IBrowser? browser;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("ENAMEL_CHROMIUM") ?? Array.Find(Places, File.Exists)
+                ?? throw new InvalidOperationException("No Chromium is here: run ./test, which installs it, or name it in ENAMEL_CHROMIUM."),
+            Headless = true,
+            ChromiumSandbox = false,
+            Args = ["--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+
+    /// <summary>A window of its own.</summary>
+    internal async Task<IBrowserContext> Open(Look look, Uri baseAddress)
+    {
+        var context = await browser!.NewContextAsync(new() // launched before any test
+        {
+            BaseURL = baseAddress.ToString(),
+            ViewportSize = look.IsPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1366, Height = 900 },
+            HasTouch = look.IsPhone,
+            ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "fr-MA",
+        });
+        await context.AddCookiesAsync([new() { Name = "enamel.language", Value = look.Language, Url = baseAddress.ToString() }]);
+        context.SetDefaultTimeout(20_000);
+        return context;
+    }
+}
+
+/// <summary>How a page is looked at.</summary>
+public sealed record Look(string Language = "fr", bool IsDark = false, bool IsPhone = false)
+{
+    /// <summary>At a desk, in French, in the light.</summary>
+    public static Look Desk { get; } = new();
+
+    /// <summary>The looks under which every page must pass: light, dark, right to left, phone.</summary>
+    public static IReadOnlyList<Look> All { get; } = [Desk, new(IsDark: true), new("ar"), new("ar", IsDark: true, IsPhone: true), new(IsPhone: true), new("en")];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Language} {(IsDark ? "dark" : "light")} {(IsPhone ? "phone" : "desk")}";
+}
