@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Enamel.Server.Commands;
+
+return await OperatorProgram.Run(args, Console.Out, Console.Error);

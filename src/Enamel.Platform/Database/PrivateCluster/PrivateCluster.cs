@@ -56,6 +56,10 @@ public sealed class PrivateCluster : IAsyncDisposable
     /// <summary>The folder that holds the cluster's files.</summary>
     public string Folder => _folder.Root;
 
+    /// <summary>Whether a data folder has a cluster already.</summary>
+    /// <param name="dataFolder">The folder of <see cref="PrivateClusterOptions.DataFolder"/>.</param>
+    public static bool IsIn(string dataFolder) => Directory.Exists(Path.Combine(ClusterFolder.Expected(Path.GetFullPath(dataFolder)), "data"));
+
     /// <summary>Makes the cluster if there is none yet, starts it if it is not up, and counts the caller among its users until disposed.</summary>
     /// <param name="options">Where it lies and how it is kept.</param>
     /// <param name="stop">Given up while starting, what was started is stopped again.</param>

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Enamel.Tests.Server.Commands;
+
+/// <summary>The program as an operator starts it: another process, in a data folder of its own.</summary>
+internal sealed class CommandLine(string dataFolder)
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "enamel.dll");
+
+    public string DataFolder => dataFolder;
+
+    /// <summary>Starts a command and leaves it running.</summary>
+    public Process Start(params string[] words) => Start(new Dictionary<string, string?>(StringComparer.Ordinal), words);
+
+    /// <summary>Starts a command with variables of its own.</summary>
+    public Process Start(IReadOnlyDictionary<string, string?> variables, params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ENAMEL_DATA"] = dataFolder, ["ENAMEL_DATABASE"] = null, ["ENAMEL_APP_DATABASE"] = null, ["PORT"] = null },
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> Run(params string[] words) =>
+        await Run(new Dictionary<string, string?>(StringComparer.Ordinal), words);
+
+    /// <summary>Runs a command to its end, with variables of its own.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> Run(IReadOnlyDictionary<string, string?> variables, params string[] words)
+    {
+        using var process = Start(variables, words);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,64 @@
+using Enamel.Server.Commands;
+using Npgsql;
+
+namespace Enamel.Tests.Server.Commands;
+
+public sealed class A_database_address
+{
+    [Fact]
+    public void is_read_from_a_url_with_escaped_letters()
+    {
+        var address = DatabaseUrl.Read("ENAMEL_DATABASE", "postgres://own%40er:p%3Ass%2F%20word@db.example.org:6543/my%20clinic?sslmode=verify-full&application_name=x");
+        address.Username.ShouldBe("own@er");
+        address.Password.ShouldBe("p:ss/ word");
+        (address.Host, address.Port, address.Database).ShouldBe(("db.example.org", 6543, "my clinic"));
+        address.SslMode.ShouldBe(SslMode.VerifyFull);
+        address.ApplicationName.ShouldBe("x");
+    }
+
+    [Fact]
+    public void may_name_a_socket_in_a_url()
+    {
+        var address = DatabaseUrl.Read("ENAMEL_DATABASE", "postgresql:///enamel?host=/var/run/postgresql");
+        (address.Host, address.Database).ShouldBe(("/var/run/postgresql", "enamel"));
+    }
+
+    [Fact]
+    public void may_leave_out_the_host_beside_a_user()
+    {
+        var address = DatabaseUrl.Read("ENAMEL_DATABASE", "postgres://me:secret@/enamel?host=/tmp/x");
+        (address.Host, address.Username, address.Password, address.Database).ShouldBe(("/tmp/x", "me", "secret", "enamel"));
+    }
+
+    [Fact]
+    public void is_read_from_keys_and_values() =>
+        DatabaseUrl.Read("ENAMEL_DATABASE", "Host=db;Username=me;Database=enamel").Host.ShouldBe("db");
+
+    [Theory]
+    [InlineData("db.example.org/enamel secret")]
+    [InlineData("postgres://user:secret@host:port:5/x")]
+    [InlineData("Host=db;Sesame=secret")]
+    public void that_cannot_be_read_is_refused_without_showing_any_of_it(string text)
+    {
+        var refused = Should.Throw<OperatorException>(() => DatabaseUrl.Read("ENAMEL_DATABASE", text));
+        refused.Message.ShouldContain("ENAMEL_DATABASE");
+        refused.Message.ShouldNotContain("secret");
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65536")]
+    [InlineData("web")]
+    [InlineData("-1")]
+    public void and_a_port_that_is_none_is_refused(string port) =>
+        Should.Throw<OperatorException>(() => InstallationSettings.From(name => name == "PORT" ? port : null)).Message.ShouldContain("PORT=5081");
+
+    [Fact]
+    public void and_all_else_have_their_usual_places()
+    {
+        var settings = InstallationSettings.From(_ => null);
+        settings.Port.ShouldBe(5080);
+        settings.DataFolder.ShouldBe(Path.GetFullPath(".data"));
+        settings.Database.ShouldBeNull();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using Enamel.Platform.Database;
+
+namespace Enamel.Tests.Server.Commands;
+
+/// <summary>A migrated installation in a folder of its own, its database kept up so that each command only joins it.</summary>
+public sealed class OperatorsInstallation : IAsyncLifetime
+{
+    private readonly string _temporary = Directory.CreateTempSubdirectory("enamel-operator-").FullName;
+    private PrivateCluster? _cluster;
+
+    internal CommandLine Line => new(Path.Combine(_temporary, "data"));
+
+    public async ValueTask InitializeAsync()
+    {
+        File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_temporary) | UnixFileMode.OtherExecute);
+        _cluster = await PrivateCluster.Open(new() { DataFolder = Line.DataFolder }, CancellationToken.None);
+        (await Line.Run("migrate")).ExitCode.ShouldBe(0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        Directory.Delete(_temporary, recursive: true);
+    }
+}
+
+public sealed class The_operator(OperatorsInstallation installation) : IClassFixture<OperatorsInstallation>
+{
+    private CommandLine Line => installation.Line;
+
+    [Fact]
+    public async Task migrates_again_without_harm_and_sees_each_schema_s_result()
+    {
+        var (exitCode, output, _) = await Line.Run("migrate", "--json");
+        exitCode.ShouldBe(0);
+        var report = JsonDocument.Parse(output).RootElement;
+        report.GetProperty("succeeded").GetBoolean().ShouldBeTrue();
+        report.GetProperty("schemas").EnumerateArray().Select(schema => schema.GetProperty("schema").GetString()).ShouldContain("pool_01");
+    }
+
+    [Fact]
+    public async Task opens_a_clinic_once_and_finds_it()
+    {
+        (await Line.Run("clinics", "create", "ibn-sina", "--name", "Cabinet Ibn Sina", "--host", "ibn-sina.localhost", "--own-schema")).ExitCode.ShouldBe(0);
+        var again = await Line.Run("clinics", "create", "ibn-sina", "--name", "Un autre");
+        again.ExitCode.ShouldBe(1);
+        again.Error.ShouldContain("tenancy.slug-taken");
+        (await Line.Run("clinics", "list")).Output.ShouldContain("clinic_ibn_sina");
+        var shown = JsonDocument.Parse((await Line.Run("clinics", "show", "ibn-sina", "--json")).Output).RootElement;
+        shown.GetProperty("hosts").EnumerateArray().Single().GetString().ShouldBe("ibn-sina.localhost");
+        (await Line.Run("clinics", "show", "nobody")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task rotates_keys_and_every_one_still_opens()
+    {
+        (await Line.Run("clinics", "create", "rotated", "--name", "Cabinet tournant")).ExitCode.ShouldBe(0);
+        var rotated = await Line.Run("keys", "rotate", "--clinic", "rotated", "--master", "--json");
+        rotated.ExitCode.ShouldBe(0, rotated.Error);
+        JsonDocument.Parse(rotated.Output).RootElement.GetProperty("clinics")[0].GetProperty("keyNumber").GetInt32().ShouldBe(2);
+        var doctor = await Line.Run("doctor", "--json");
+        doctor.ExitCode.ShouldBe(0, doctor.Output);
+        JsonDocument.Parse(doctor.Output).RootElement.GetProperty("findings").EnumerateArray()
+            .Select(finding => finding.GetProperty("area").GetString()).Distinct().Order()
+            .ShouldBe(["clock", "database", "disk", "keys", "migrations", "roles", "time-zones"]);
+    }
+
+    [Fact]
+    public async Task learns_from_the_doctor_that_others_may_read_the_keys()
+    {
+        await using var other = await Another();
+        var keys = Path.Combine(other.Line.DataFolder, "secrets", "master.keys");
+        File.SetUnixFileMode(keys, File.GetUnixFileMode(keys) | UnixFileMode.OtherRead);
+        var (exitCode, output, _) = await other.Line.Run("doctor");
+        exitCode.ShouldBe(1);
+        output.ShouldContain($"chmod 600 '{keys}'");
+    }
+
+    [Fact]
+    public async Task is_stopped_when_the_master_key_is_gone_instead_of_getting_a_fresh_one()
+    {
+        await using var other = await Another();
+        var keys = Path.Combine(other.Line.DataFolder, "secrets", "master.keys");
+        File.Delete(keys);
+        var (exitCode, _, error) = await other.Line.Run("migrate");
+        exitCode.ShouldBe(1);
+        error.ShouldContain("bring that file back");
+        File.Exists(keys).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task is_told_by_the_doctor_that_there_is_nothing_yet_and_nothing_is_made()
+    {
+        var folder = Path.Combine(Line.DataFolder, "nothing");
+        var (exitCode, output, _) = await new CommandLine(folder).Run("doctor");
+        exitCode.ShouldBe(1);
+        output.ShouldContain("./enamel migrate");
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task serves_the_demo_from_one_folder_once_and_its_accounts_open_the_doors()
+    {
+        const string Port = "21517";
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PORT"] = Port };
+        using var server = Line.Start(variables, "serve", "--demo");
+        var drained = server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string? line;
+        while ((line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)) is not null and not "Ctrl-C stops it.") { }
+        line.ShouldNotBeNull(server.HasExited ? await drained : null);
+        var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Line.DataFolder, "demo.json"), TestContext.Current.CancellationToken)).RootElement;
+        demo.GetProperty("baseUrl").GetString().ShouldBe($"http://localhost:{Port}");
+        using var http = new HttpClient();
+        foreach (var clinic in demo.GetProperty("clinics").EnumerateArray())
+        {
+            clinic.GetProperty("accounts").GetArrayLength().ShouldBe(8);
+            var account = clinic.GetProperty("accounts").EnumerateArray().Last(account => account.GetProperty("role").GetString() == "doctor");
+            using var content = JsonContent(new { login = account.GetProperty("login").GetString(), password = account.GetProperty("password").GetString() });
+            using var answer = await http.PostAsync($"{clinic.GetProperty("pathUrl").GetString()}/api/v1/auth/login", content, TestContext.Current.CancellationToken);
+            answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+        var second = await Line.Run(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PORT"] = "21518" }, "serve");
+        second.ExitCode.ShouldBe(1);
+        second.Error.ShouldContain("already");
+        var elsewhere = await new CommandLine(Line.DataFolder + "-2").Run(variables, "serve");
+        elsewhere.ExitCode.ShouldBe(1);
+        elsewhere.Error.ShouldContain("PORT=");
+        using var kill = System.Diagnostics.Process.Start("kill", server.Id.ToString(CultureInfo.InvariantCulture));
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        server.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task can_use_a_server_of_his_own_whose_application_role_gets_a_password()
+    {
+        await using var theirs = await PrivateCluster.Open(
+            new() { DataFolder = Line.DataFolder + "-server", TcpPort = 21519 }, TestContext.Current.CancellationToken);
+        var line = new CommandLine(Line.DataFolder + "-own");
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ENAMEL_DATABASE"] = $"postgres://{PrivateCluster.Administrator}@/practice?host={Uri.EscapeDataString(theirs.SocketFolder)}&port=21519",
+        };
+        (await line.Run(variables, "migrate")).ExitCode.ShouldBe(0);
+        (await line.Run(variables, "doctor")).Output.ShouldContain("enamel_app_practice");
+        var password = Path.Combine(line.DataFolder, "secrets", "app.password");
+        File.GetUnixFileMode(password).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await line.Run(variables, "migrate")).Output.ShouldNotContain(File.ReadAllText(password).Trim());
+    }
+
+    private static async Task<OperatorsInstallation> Another()
+    {
+        var other = new OperatorsInstallation();
+        await other.InitializeAsync();
+        return other;
+    }
+
+    private static StringContent JsonContent(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
+}
