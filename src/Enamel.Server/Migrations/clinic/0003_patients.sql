@@ -50,6 +50,7 @@ comment on column patients_patients.name_key is 'Both spellings of the name, fol
 create index patients_patients_by_name on patients_patients using gin (clinic_id, name_key gin_trgm_ops);
 create index patients_patients_by_phone on patients_patients (clinic_id, phone_index) where phone_index is not null;
 create index patients_patients_by_insurance on patients_patients (clinic_id, insurance_id_index) where insurance_id_index is not null;
+create index patients_patients_by_birth on patients_patients (clinic_id, birth_on) where birth_on is not null;
 create index patients_patients_by_email on patients_patients (clinic_id, email_index) where email_index is not null;
 alter table patients_patients enable row level security;
 alter table patients_patients force row level security;

@@ -1,0 +1,42 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Http;
+using Enamel.Platform.Time;
+using Enamel.Practice.Patients.Family;
+using Enamel.Practice.Patients.Finding;
+using Enamel.Practice.Patients.Medical;
+using Enamel.Practice.Patients.Record;
+using Enamel.Practice.Patients.Registering;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.Practice.Patients;
+
+/// <summary>The clinic's patients: who they are, what must be known before they are treated, who belongs to whom.</summary>
+public sealed class PatientsModule : IModule
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<PatientParticulars>().AddScoped<PatientsRegister>().AddScoped<CinOwners>();
+        services.AddScoped<RegisterPatient>().AddScoped<EditPatient>().AddScoped<ArchivePatient>().AddScoped<LikelyDuplicates>();
+        services.AddScoped<NameSearch>().AddScoped<FindPatients>().AddScoped<OpenRecord>().AddScoped<MedicalAlerts>();
+        services.AddScoped(provider => new PatientDirectory(
+            provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<MedicalAlerts>(), provider.GetRequiredService<ClinicClock>()));
+        services.AddSingleton(new ClinicTables(model =>
+        {
+            model.Map<Patient>("patients_patients", Patient.Map);
+            model.Map<Condition>("patients_conditions", Condition.Map);
+            model.Map<FamilyLink>("patients_links", FamilyLink.Map);
+        }));
+        services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)
+        {
+            ["patients_cin_taken"] = PatientsRefusals.CinTaken,
+            ["patients_link_taken"] = PatientsRefusals.LinkTaken,
+            ["patients_link_not_to_self"] = PatientsRefusals.LinkToSelf,
+        }));
+        services.AddSingleton(new ModuleTexts("patients", typeof(Texts)));
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(ClinicRoutes routes) => PatientsRoutes.Map(routes.Api);
+}
