@@ -8,6 +8,7 @@ using Enamel.Platform.Privacy;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
+using Enamel.Practice.Patients;
 using Enamel.Practice.Premises;
 
 namespace Enamel.Server;
@@ -22,6 +23,7 @@ public static class EnamelServer
     [
         new PlatformModule(),
         new PremisesModule(),
+        new PatientsModule(),
     ];
 
     /// <summary>What the server and the operator's commands share.</summary>
