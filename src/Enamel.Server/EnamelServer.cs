@@ -55,7 +55,7 @@ public static class EnamelServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = EdgeSetup.LargestBody;
+            kestrel.Limits.MaxRequestBodySize = EdgeSetup.LargestRefused;
         });
     }
 

@@ -19,6 +19,9 @@ public static class EdgeSetup
     /// <summary>The largest body that is read, in bytes; uploads say otherwise at their address.</summary>
     public const int LargestBody = 1024 * 1024;
 
+    /// <summary>The largest body that is read to its end, in bytes, so that its sender can be told that it is too large.</summary>
+    public const int LargestRefused = 32 * 1024 * 1024;
+
     const int DeepestJson = 16;
 
     /// <summary>Adds the edge's services.</summary>
@@ -46,6 +49,7 @@ public static class EdgeSetup
         app.UseMiddleware<ClinicResolution>();
         app.UseRouting();
         app.UseMiddleware<Gate>();
+        app.UseMiddleware<BodyLimit>();
         return app;
     }
 

@@ -17,10 +17,12 @@ sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         try
         {
             await next(context);
+            if (IsBareRefusal(context.Response)) await Writer(context).Write(context, HttpRefusals.Unreadable, context.Response.StatusCode);
         }
         catch (BadHttpRequestException unreadable) when (!context.Response.HasStarted)
         {
-            await Refuse(context, unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge ? HttpRefusals.TooLarge : Unreadable(unreadable));
+            Clear(context);
+            await Writer(context).Write(context, unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge ? HttpRefusals.TooLarge : Unreadable(unreadable));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -38,11 +40,11 @@ sealed class Failures(RequestDelegate next, ILogger<Failures> log)
     static Refusal Unreadable(BadHttpRequestException failure) =>
         failure.InnerException is JsonException { Path: { Length: > 0 } path } ? HttpRefusals.Unreadable.With("path", path) : HttpRefusals.Unreadable;
 
-    static Task Refuse(HttpContext context, Refusal refusal)
-    {
-        Clear(context);
-        return context.RequestServices.GetRequiredService<RefusalWriter>().Write(context, refusal);
-    }
+    // Routing itself answers a wrong method (405) and a wrong kind of body (415), with nothing but the status.
+    static bool IsBareRefusal(HttpResponse response) =>
+        !response.HasStarted && response.StatusCode is StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType;
+
+    static RefusalWriter Writer(HttpContext context) => context.RequestServices.GetRequiredService<RefusalWriter>();
 
     static async Task Break(HttpContext context)
     {

@@ -10,20 +10,22 @@ namespace Enamel.Platform.Http;
 /// <summary>Says no in the caller's language: RFC 9457 problem details to programs, a page or a toast to people.</summary>
 public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
 {
+    /// <summary>Writes the whole answer, with the status of the refusal's kind.</summary>
+    public Task Write(HttpContext context, Refusal refusal) => Write(context, refusal, Answer.Status(refusal.Kind));
+
     /// <summary>Writes the whole answer.</summary>
-    public async Task Write(HttpContext context, Refusal refusal)
+    public async Task Write(HttpContext context, Refusal refusal, int status)
     {
-        if (IsForPrograms(context.Request)) await WriteProblem(context, refusal);
-        else await WritePage(context, refusal);
+        if (IsForPrograms(context.Request)) await WriteProblem(context, refusal, status);
+        else await WritePage(context, refusal, status);
     }
 
     /// <summary>Whether the caller wants problem details: the API's addresses, and what is no page.</summary>
     public static bool IsForPrograms(HttpRequest request) =>
         request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 
-    async Task WriteProblem(HttpContext context, Refusal refusal)
+    async Task WriteProblem(HttpContext context, Refusal refusal, int status)
     {
-        var status = Answer.Status(refusal.Kind);
         if (refusal.Kind == RefusalKind.NotSignedIn) context.Response.Headers.WWWAuthenticate = "Bearer";
         if (refusal.Kind == RefusalKind.TooMany) context.Response.Headers.RetryAfter = "60";
         var problem = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -42,9 +44,8 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
         await context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
     }
 
-    async Task WritePage(HttpContext context, Refusal refusal)
+    async Task WritePage(HttpContext context, Refusal refusal, int status)
     {
-        var status = Answer.Status(refusal.Kind);
         context.Response.StatusCode = status;
         if (shell.IsFragment)
         {
