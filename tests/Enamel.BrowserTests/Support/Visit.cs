@@ -63,7 +63,7 @@ public sealed class Visit : IAsyncDisposable
 
     static async Task<Visit> Open(Chromium chromium, Uri address, Look? look)
     {
-        var context = await chromium.Open(look ?? Look.Desk, new(address.ToString().TrimEnd('/') + "/"));
-        return new(context, await context.NewPageAsync());
+        var window = await chromium.Open(look ?? Look.Desk, new(address.ToString().TrimEnd('/') + "/"));
+        return new(window, await window.NewPageAsync());
     }
 }
