@@ -27,11 +27,15 @@ public sealed class TestCluster : IAsyncLifetime
     const string AppRole = "enamel_app";
 
     readonly SemaphoreSlim cloning = new(1);
+    readonly TestMasterKeys masterKeys = new();
     PrivateCluster? cluster;
     int clones;
 
     /// <summary>The master key of the template and so of all its clones.</summary>
-    internal IMasterKeyProvider Master { get; } = new FixedMasterKey();
+    internal IMasterKeyProvider Master => masterKeys;
+
+    /// <summary>Adds a master key, as an operator does; the older one still unwraps.</summary>
+    internal void AddMasterKey() => masterKeys.Add();
 
     /// <summary>The server itself, for tests that speak to it as its administrator.</summary>
     internal PrivateCluster Cluster => cluster ?? throw new InvalidOperationException("The cluster has not started.");
@@ -103,10 +107,14 @@ public sealed class TestCluster : IAsyncLifetime
         await unit.Commit(CancellationToken.None);
     }
 
-    sealed class FixedMasterKey : IMasterKeyProvider
+    sealed class TestMasterKeys : IMasterKeyProvider
     {
-        public MasterKeys Keys { get; } = new(new MasterKey(1, Enumerable.Range(1, 32).Select(number => (byte)number).ToArray()));
+        public MasterKeys Keys { get; private set; } = new(Key(1));
 
         public MasterKeys KeysWith(int number) => Keys;
+
+        public void Add() => Keys = new(Key(1), Key(2));
+
+        static MasterKey Key(int number) => new(number, Enumerable.Repeat((byte)number, 32).ToArray());
     }
 }

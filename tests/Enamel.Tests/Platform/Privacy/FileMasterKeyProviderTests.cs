@@ -89,5 +89,16 @@ public sealed class The_master_key_file : IDisposable
     }
 
     [Fact]
+    public void sees_a_key_that_another_process_added_when_it_is_asked_for_by_number()
+    {
+        var server = FileMasterKeyProvider.Open(FilePath);
+        var added = FileMasterKeyProvider.Open(FilePath).Add();
+
+        server.Keys.Find(added).ShouldBeNull();
+        server.KeysWith(added).Find(added).ShouldNotBeNull();
+        server.Keys.Current.Number.ShouldBe(added);
+    }
+
+    [Fact]
     public void shows_no_key_when_printed() => FileMasterKeyProvider.Open(FilePath).ToString().ShouldBe($"master keys 1 in {FilePath}");
 }
