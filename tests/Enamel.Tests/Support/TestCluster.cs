@@ -71,7 +71,9 @@ public sealed class TestCluster : IAsyncLifetime
             await server.OpenAsync();
             await using var clone = new NpgsqlCommand($"create database {name} template {Template}", server);
             await clone.ExecuteNonQueryAsync();
-            await using var grant = new NpgsqlCommand($"grant connect on database {name} to {AppRole}", server);
+            // A copy does not inherit who may do what with the database: the same as Bootstrap says.
+            await using var grant = new NpgsqlCommand(
+                $"revoke all on database {name} from public; grant connect on database {name} to {Bootstrap.OwnerRole}, {AppRole}; grant create on database {name} to {Bootstrap.OwnerRole}", server);
             await grant.ExecuteNonQueryAsync();
         }
         finally

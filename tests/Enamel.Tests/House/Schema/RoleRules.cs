@@ -1,0 +1,58 @@
+namespace Enamel.Tests.House.Schema;
+
+/// <summary>What the role that serves requests must not be, have or reach; the schema to look at is the registry.</summary>
+static class RoleRules
+{
+    public static IReadOnlyList<SchemaRule> All { get; } =
+    [
+        new("bypasses nothing and makes no roles or databases", """
+            select rolname::text, concat_ws(' ', case when rolsuper then 'superuser' end, case when rolbypassrls then 'bypassrls' end,
+                case when rolcreaterole then 'createrole' end, case when rolcreatedb then 'createdb' end, case when rolreplication then 'replication' end)
+            from pg_roles where rolname in ('enamel_app', 'enamel_application') and $1 <> '' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
+            """),
+        new("is a member of enamel_application and of nothing else", """
+            select 'enamel_app', g.rolname::text from pg_roles g
+            where $1 <> '' and g.rolname not in ('enamel_app', 'enamel_application') and pg_has_role('enamel_app', g.oid, 'member')
+            """),
+        new("owns nothing", """
+            select pg_get_userbyid(owner)::text, what from (
+                select relowner as owner, relname::text as what from pg_class union all select proowner, proname::text from pg_proc
+                union all select nspowner, nspname::text from pg_namespace union all select datdba, datname::text from pg_database
+                union all select typowner, typname::text from pg_type) as owned
+            where $1 <> '' and owner in ('enamel_app'::regrole, 'enamel_application'::regrole)
+            """),
+        new("makes nothing in the database, lasting or temporary", """
+            select 'enamel_app', privilege from unnest(array['CREATE', 'TEMPORARY']) as privilege
+            where $1 <> '' and has_database_privilege('enamel_app', current_database(), privilege)
+            union all select 'enamel_app', 'create in ' || nspname from pg_namespace where has_schema_privilege('enamel_app', oid, 'CREATE')
+            """),
+        new("calls these functions of the registry and no others", """
+            select 'enamel_app', proname::text from pg_proc where pronamespace = $1::regnamespace and has_function_privilege('enamel_app', oid, 'EXECUTE')
+                and proname not in ('enter_clinic', 'audit_note', 'acting', 'doctor_busy', 'uuid_v7')
+            """),
+        new("calls no function that acts as its owner with names that the caller resolves", """
+            select proname::text, 'no search_path of its own' from pg_proc
+            where pronamespace = $1::regnamespace and prosecdef and not exists (select from unnest(proconfig) as setting where setting like 'search_path=%')
+            """),
+        new("neither removes clinics, accounts and keys nor empties anything", """
+            select c.relname::text, privilege from pg_class c, unnest(array['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as privilege
+            where c.relnamespace = $1::regnamespace and c.relkind = 'r' and has_table_privilege('enamel_app', c.oid, privilege)
+                and not (c.relname = 'doctor_bookings' and privilege = 'DELETE')
+            """),
+        new("changes nothing of a clinic that its operator decides", """
+            select 'clinics', a.attname::text from pg_attribute a where a.attrelid = ($1 || '.clinics')::regclass and a.attnum > 0
+                and a.attname in ('id', 'slug', 'schema_name', 'status', 'data_key', 'created_at', 'capacity_doctors', 'capacity_patients', 'capacity_receptionists')
+                and has_column_privilege('enamel_app', a.attrelid, a.attnum, 'UPDATE')
+            union all select 'clinics', 'insert' where has_table_privilege('enamel_app', ($1 || '.clinics')::regclass, 'INSERT')
+            """),
+        new("neither reads nor writes the registry's own trail", """
+            select 'audit_entries', privilege from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as privilege
+            where has_table_privilege('enamel_app', ($1 || '.audit_entries')::regclass, privilege)
+            """),
+        new("writes no keys", """
+            select 'keys', privilege from unnest(array['INSERT', 'UPDATE', 'DELETE']) as privilege
+            where has_table_privilege('enamel_app', ($1 || '.keys')::regclass, privilege)
+                or (privilege <> 'DELETE' and has_any_column_privilege('enamel_app', ($1 || '.keys')::regclass, privilege))
+            """),
+    ];
+}
