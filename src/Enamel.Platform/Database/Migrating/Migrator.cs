@@ -63,7 +63,8 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
     /// <returns>The steps taken.</returns>
     public async Task<IReadOnlyList<string>> MigrateClinics(string schema, CancellationToken stop)
     {
-        await MakeSchema(schema, stop);
+        await using var turn = await Turn(schema, stop);
+        await MakeSchema(turn, schema, stop);
         await using var db = Clinics(schema);
         return await Migrate(db, stop);
     }
@@ -103,6 +104,7 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
 
     async Task<IReadOnlyList<string>> MigrateRegistry(CancellationToken stop)
     {
+        await using var turn = await Turn("registry", stop);
         await using var db = Registry();
         return await Migrate(db, stop);
     }
@@ -124,10 +126,27 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
         return new(schemas, StringComparer.Ordinal);
     }
 
-    async Task MakeSchema(string schema, CancellationToken stop)
+    // EF's own lock is let go between two steps, so a second migrator would take a step that the first has just taken: whoever comes second to a
+    // schema waits here until the first is through with it. The lock ends with its connection, however that ends.
+    async Task<NpgsqlConnection> Turn(string schema, CancellationToken stop)
     {
-        await using var connection = new NpgsqlConnection(address.AsOwner("registry"));
-        await connection.OpenAsync(stop);
+        var connection = new NpgsqlConnection(address.AsOwner("registry"));
+        try
+        {
+            await connection.OpenAsync(stop);
+            await using var wait = new NpgsqlCommand("select pg_advisory_lock(716552, hashtext($1))", connection) { Parameters = { new() { Value = schema } } };
+            await wait.ExecuteNonQueryAsync(stop);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    static async Task MakeSchema(NpgsqlConnection connection, string schema, CancellationToken stop)
+    {
         await using var make = new NpgsqlCommand($"create schema if not exists \"{schema}\"", connection);
         await make.ExecuteNonQueryAsync(stop);
         await using var grant = new NpgsqlCommand($"grant usage on schema \"{schema}\" to {Bootstrap.ApplicationGroup}", connection);
