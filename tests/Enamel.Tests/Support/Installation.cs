@@ -25,6 +25,9 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     /// <summary>http://127.0.0.1:port</summary>
     public Uri BaseAddress { get; private set; } = new("http://localhost");
 
+    /// <summary>The way by which the server reaches the database, where that is not the straight one.</summary>
+    internal Func<DatabaseAddress, Task<DatabaseAddress>> Way { get; init; } = Task.FromResult;
+
     /// <summary>Everything that the server logged.</summary>
     internal LogCatcher Log { get; } = new();
 
@@ -33,6 +36,9 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
 
     /// <summary>The server's services, for what no address shows.</summary>
     internal IServiceProvider Services => app!.Services; // started before any test
+
+    /// <summary>A clinic by its word.</summary>
+    internal Clinic Clinic(string slug) => new(this, slug);
 
     /// <summary>The clinic in a schema of its own.</summary>
     public Clinic Atlas => new(this, "atlas");
@@ -43,7 +49,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Address = await cluster.Clone();
+        Address = await Way(await cluster.Clone());
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = Repository.Folder("src/Enamel.Server") });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");

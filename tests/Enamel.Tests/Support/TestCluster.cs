@@ -91,6 +91,13 @@ public sealed class TestCluster : IAsyncLifetime
     DatabaseAddress Address(string database) =>
         new(Cluster.ConnectionString(database), Cluster.ConnectionString(database, AppRole) + ";Maximum Pool Size=24");
 
+    /// <summary>Opens another clinic, with a person of every role.</summary>
+    internal async Task OpenClinic(DatabaseAddress address, string slug, bool hasOwnSchema)
+    {
+        await using var provider = Operator(address);
+        await OpenClinic(provider, slug, hasOwnSchema);
+    }
+
     static async Task OpenClinic(ServiceProvider provider, string slug, bool hasOwnSchema)
     {
         var opening = provider.GetRequiredService<ClinicOpening>();

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Enamel.Kernel;
+
+namespace Enamel.Tests.Support;
+
+/// <summary>Many requests of several clinics at once, where each answer is looked through for its owner's mark and for everybody else's.</summary>
+sealed class Traffic : IDisposable
+{
+    readonly List<Tenant> tenants = [];
+
+    /// <summary>What is asked, in turn; each answer names its clinic somewhere.</summary>
+    static readonly Func<Tenant, int, Task<Reply>>[] Questions =
+    [
+        (tenant, _) => tenant.Manager.Get("/api/v1/me"),
+        (tenant, _) => tenant.Manager.Get("/api/v1/staff"),
+        (tenant, _) => tenant.Manager.Get("/api/v1/branches"),
+        (tenant, _) => tenant.Doctor.Get("/api/v1/me"),
+        (tenant, _) => tenant.Doctor.Get($"/api/v1/branches/{tenant.Branch}"),
+        (tenant, number) => tenant.Manager.Patch($"/api/v1/branches/{tenant.Branch}", new { city = $"{tenant.Slug} {number}" }),
+        (tenant, _) => tenant.Manager.Get("/api/v1/chairs"),
+        (tenant, _) => tenant.Browser.Get("/sign-in"),
+        (tenant, number) => tenant.Manager.Post("/api/v1/branches", new { name = $"Antenne {tenant.Slug} {number}" }),
+    ];
+
+    /// <summary>Signs people of each clinic in, and gives each a branch and a chair that bear its name.</summary>
+    public static async Task<Traffic> Of(Installation installation, params IReadOnlyList<string> slugs)
+    {
+        var traffic = new Traffic();
+        foreach (var slug in slugs)
+        {
+            var clinic = installation.Clinic(slug);
+            var manager = await clinic.As(Role.Manager);
+            var branch = (await manager.Post("/api/v1/branches", new { name = $"Succursale {slug}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
+            (await manager.Post("/api/v1/chairs", new { branchId = branch, name = $"Fauteuil {slug}" })).ShouldBe(201);
+            traffic.tenants.Add(new(slug, manager, await clinic.As(Role.Doctor), clinic.Anybody(), branch));
+        }
+        return traffic;
+    }
+
+    /// <summary>Asks, and checks each answer.</summary>
+    /// <param name="requests">How many in all.</param>
+    /// <param name="parallel">How many at a time.</param>
+    /// <returns>What was wrong with answers; nothing, as it should be.</returns>
+    public async Task<IReadOnlyCollection<string>> Run(int requests, int parallel)
+    {
+        var wrong = new ConcurrentQueue<string>();
+        await Parallel.ForAsync(0, requests, new ParallelOptions { MaxDegreeOfParallelism = parallel }, async (number, _) =>
+        {
+            // Neighbouring requests belong to different clinics; over the run each clinic asks everything.
+            var tenant = tenants[number % tenants.Count];
+            var question = number / tenants.Count % Questions.Length;
+            using var answer = await Questions[question](tenant, number);
+            if (Fault(tenant, answer) is { } fault) wrong.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{number} {tenant.Slug} question {question}: {fault}"));
+        });
+        return wrong;
+    }
+
+    public void Dispose()
+    {
+        foreach (var tenant in tenants)
+        {
+            tenant.Manager.Dispose();
+            tenant.Doctor.Dispose();
+            tenant.Browser.Dispose();
+        }
+    }
+
+    string? Fault(Tenant tenant, Reply answer)
+    {
+        // Two managers who change one branch at the same moment may meet: one of them is told so.
+        if ((int)answer.Status is < 200 or >= 300 and not 412) return $"{(int)answer.Status} {answer.Text}";
+        if ((int)answer.Status != 412 && !answer.Text.Contains(tenant.Slug, StringComparison.OrdinalIgnoreCase)) return $"does not name its clinic: {answer.Text}";
+        return tenants.FirstOrDefault(other => other != tenant && answer.Text.Contains(other.Slug, StringComparison.OrdinalIgnoreCase)) is { } stranger
+            ? $"names {stranger.Slug}: {answer.Text}" : null;
+    }
+
+    sealed record Tenant(string Slug, Caller Manager, Caller Doctor, Caller Browser, Guid Branch);
+}
