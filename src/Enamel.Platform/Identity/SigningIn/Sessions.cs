@@ -16,7 +16,7 @@ namespace Enamel.Platform.Identity.SigningIn;
 public sealed record TokenPair(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
 
 /// <summary>Begins, prolongs and ends sessions.</summary>
-public sealed class Sessions(RegistryDb registry, SigningKeys keys, CurrentClinic clinic, AuditTrail trail, TimeProvider clock)
+public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys keys, CurrentClinic clinic, AuditTrail trail, TimeProvider clock)
 {
     static readonly TimeSpan PageLife = TimeSpan.FromHours(14);
     static readonly TimeSpan TokenLife = TimeSpan.FromDays(30);
@@ -107,6 +107,6 @@ public sealed class Sessions(RegistryDb registry, SigningKeys keys, CurrentClini
         await registry.SaveChangesAsync(stop);
         var access = new AccessToken(SigningKeys.Issuer, Slug.Parse(clinic.Card.Slug).Expected(), session.UserId, session.Id, clinic.Id, role,
             now, now + AccessLife, Guid.CreateVersion7(now));
-        return new(access.Sign(await keys.Newest(stop)), refresh.Text, "Bearer", (int)AccessLife.TotalSeconds);
+        return new(access.Sign(await keys.Newest(unit, stop)), refresh.Text, "Bearer", (int)AccessLife.TotalSeconds);
     }
 }

@@ -11,7 +11,7 @@ namespace Enamel.Platform.Identity.SigningIn;
 /// Checks login and password at the clinic's own address. Whatever is typed, one password is checked, against nobody's if need be, so that the
 /// answer takes as long for an unknown account as for a wrong password.
 /// </summary>
-public sealed class SignIn(RegistryDb registry, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, AuditTrail trail)
+public sealed class SignIn(RegistryDb registry, UnitOfWork unit, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, AuditTrail trail)
 {
     /// <summary>What is typed.</summary>
     /// <param name="Login">Username in this clinic, mobile number or e-mail.</param>
@@ -40,7 +40,7 @@ public sealed class SignIn(RegistryDb registry, KeyRing ring, CurrentClinic clin
 
     async Task<Candidate?> Find(string login, CancellationToken stop)
     {
-        var keys = await ring.Platform(stop);
+        var keys = await ring.Platform(unit, stop);
         if (EmailAddress.Parse(login).Succeeded(out var email, out _)) return await ByUser(keys.Index.Of(UserFields.Email, email), phone: false, stop);
         if (phones.Parse(login).Succeeded(out var phone, out _)) return await ByUser(keys.Index.Of(UserFields.Phone, phone), phone: true, stop);
         if (login.Length > 60 || login.Contains('\0', StringComparison.Ordinal)) return null;

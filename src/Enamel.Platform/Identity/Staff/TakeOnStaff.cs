@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Enamel.Platform.Identity.Staff;
 
 /// <summary>Somebody begins to work in the clinic, within what its plan admits.</summary>
-public sealed class TakeOnStaff(RegistryDb registry, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
+public sealed class TakeOnStaff(RegistryDb registry, UnitOfWork unit, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
 {
     const int LongestUsername = 40;
 
@@ -54,7 +54,7 @@ public sealed class TakeOnStaff(RegistryDb registry, KeyRing ring, CurrentClinic
 
     async Task<User> Account(string name, string password, string? email, string? phone, CancellationToken stop)
     {
-        var keys = await ring.Platform(stop);
+        var keys = await ring.Platform(unit, stop);
         var now = clock.GetUtcNow();
         return new()
         {

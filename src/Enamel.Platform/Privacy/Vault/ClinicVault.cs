@@ -37,6 +37,6 @@ public sealed class ClinicVault(KeyRing ring, UnitOfWork unit, CurrentClinic cli
     internal async ValueTask<ClinicKeys> Keys(CancellationToken stop)
     {
         if (!unit.IsOpen) throw new InvalidOperationException("Keys are used inside a unit of work only.");
-        return keys ??= await ring.Of(clinic.Id, unit.Entered.DataKey, stop);
+        return keys ??= await ring.Of(clinic.Id, unit.Entered.DataKey, unit, stop);
     }
 }

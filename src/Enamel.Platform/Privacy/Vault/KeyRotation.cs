@@ -90,7 +90,7 @@ public sealed class KeyRotation(OwnerDatabase owner, KeyRing ring, IMasterKeyPro
         await using var scope = Scope(clinic);
         var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         await unit.Enter(Acting.Operator("keys rotate"), stop);
-        var keys = await ring.Of(clinic.Id, number, stop);
+        var keys = await ring.Of(clinic.Id, number, unit, stop);
         var outdated = await Outdated(unit.Connection, clinic.Id, column, number, after, stop);
         await using var batch = new NpgsqlBatch(unit.Connection);
         foreach (var (id, stored) in outdated)

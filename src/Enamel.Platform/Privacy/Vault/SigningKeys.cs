@@ -1,3 +1,4 @@
+using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
 using Npgsql;
 
@@ -13,20 +14,23 @@ public sealed class SigningKeys(NpgsqlDataSource database, IMasterKeyProvider ma
 
     Known known = new([], null, DateTimeOffset.MinValue);
 
-    /// <summary>All keys by their id.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, SigningKey>> All(CancellationToken stop) => (await Current(stop)).ById;
+    /// <summary>All keys by their id, for a caller who is not known yet: before any work has begun.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, SigningKey>> All(CancellationToken stop)
+    {
+        if (clock.GetUtcNow() < known.Until) return known.ById;
+        await using var connection = await database.OpenConnectionAsync(stop);
+        return (known = await Read(connection, stop)).ById;
+    }
 
     /// <summary>The key that signs now.</summary>
     /// <exception cref="InvalidOperationException">There is none: <c>enamel migrate</c> makes it.</exception>
-    public async ValueTask<SigningKey> Newest(CancellationToken stop) =>
-        (await Current(stop)).Newest ?? throw new InvalidOperationException("No signing key is in the registry: run 'enamel migrate'.");
+    public async ValueTask<SigningKey> Newest(UnitOfWork unit, CancellationToken stop) =>
+        (clock.GetUtcNow() < known.Until ? known : known = await Read(unit.Connection, stop)).Newest ?? throw new InvalidOperationException("No signing key is in the registry: run 'enamel migrate'.");
 
-    async ValueTask<Known> Current(CancellationToken stop) => clock.GetUtcNow() < known.Until ? known : known = await Read(stop);
-
-    async Task<Known> Read(CancellationToken stop)
+    async Task<Known> Read(NpgsqlConnection connection, CancellationToken stop)
     {
-        await using var command = database.CreateCommand(
-            "select number, wrapped from registry.keys where clinic_id = 0 and purpose = 'signing' and wrapped is not null order by number");
+        await using var command = new NpgsqlCommand(
+            "select number, wrapped from registry.keys where clinic_id = 0 and purpose = 'signing' and wrapped is not null order by number", connection);
         await using var reader = await command.ExecuteReaderAsync(stop);
         var byId = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
         SigningKey? newest = null;
