@@ -15,7 +15,7 @@ sealed record MadeRow(string Table, Guid? Id);
 /// </summary>
 sealed partial class RowMaker(NpgsqlConnection connection, string schema, int clinic, Guid user)
 {
-    static readonly DateTime Monday = new(2031, 3, 3, 8, 0, 0, DateTimeKind.Utc);
+    static readonly DateTimeOffset Monday = new(2031, 3, 3, 8, 0, 0, TimeSpan.Zero);
 
     int made;
 
@@ -55,15 +55,15 @@ sealed partial class RowMaker(NpgsqlConnection connection, string schema, int cl
     static object Plausible(Column column, int number) => column.Type switch
     {
         "uuid" => Guid.CreateVersion7(Monday.AddMilliseconds(number)),
-        "text" => Allowed().Match(column.Check) is { Success: true } allowed ? allowed.Groups[1].Value : $"{column.Name} {number}",
-        "integer" => AtLeast().Match(column.Check) is { Success: true } least ? int.Parse(least.Groups[1].Value, CultureInfo.InvariantCulture) : number,
+        "text" => Allowed().Match(column.Check) is { Success: true } allowed ? allowed.Groups["first"].Value : $"{column.Name} {number}",
+        "integer" => AtLeast().Match(column.Check) is { Success: true } least ? int.Parse(least.Groups["least"].Value, CultureInfo.InvariantCulture) : number,
         "bigint" => (long)number,
         "numeric" or "numeric(12,2)" => (decimal)number,
         "boolean" => false,
-        "date" => DateOnly.FromDateTime(Monday.AddDays(number)),
+        "date" => DateOnly.FromDateTime(Monday.AddDays(number).DateTime),
         // Later columns hold later times, as starts come before ends.
         "timestamp with time zone" => Monday.AddDays(number).AddMinutes(column.Position),
-        "timestamp without time zone" => DateTime.SpecifyKind(Monday.AddDays(number).AddMinutes(column.Position), DateTimeKind.Unspecified),
+        "timestamp without time zone" => Monday.AddDays(number).AddMinutes(column.Position).DateTime,
         "time without time zone" => new TimeOnly(1, 0).AddMinutes((number * 30) + column.Position),
         "bytea" => Guid.CreateVersion7(Monday.AddMilliseconds(number)).ToByteArray(),
         "jsonb" => "{}",
@@ -85,10 +85,10 @@ sealed partial class RowMaker(NpgsqlConnection connection, string schema, int cl
         where k.conrelid = ($1 || '.' || $2)::regclass and k.contype = 'f' and a.attname <> 'clinic_id'
         """, schema, table)).ToDictionary(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"ARRAY\['([^']+)'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"ARRAY\['(?<first>[^']+)'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Allowed();
 
-    [GeneratedRegex(@">= \(?(\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@">= \(?(?<least>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AtLeast();
 
     sealed record Column(string Name, string Type, short Position, bool MustBeGiven, string Check);

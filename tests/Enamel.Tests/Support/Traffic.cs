@@ -20,7 +20,8 @@ sealed class Traffic : IDisposable
         (tenant, number) => tenant.Manager.Patch($"/api/v1/branches/{tenant.Branch}", new { city = $"{tenant.Slug} {number}" }),
         (tenant, _) => tenant.Manager.Get("/api/v1/chairs"),
         (tenant, _) => tenant.Browser.Get("/sign-in"),
-        (tenant, number) => tenant.Manager.Post("/api/v1/branches", new { name = $"Antenne {tenant.Slug} {number}" }),
+        // Twenty new branches for each clinic, and from then on a no that is its own.
+        (tenant, number) => tenant.Manager.Post("/api/v1/branches", new { name = $"Antenne {tenant.Slug} {number % 20}" }),
     ];
 
     /// <summary>Signs people of each clinic in, and gives each a branch and a chair that bear its name.</summary>
@@ -68,9 +69,10 @@ sealed class Traffic : IDisposable
 
     string? Fault(Tenant tenant, Reply answer)
     {
-        // Two managers who change one branch at the same moment may meet: one of them is told so.
-        if ((int)answer.Status is < 200 or >= 300 and not 412) return $"{(int)answer.Status} {answer.Text}";
-        if ((int)answer.Status != 412 && !answer.Text.Contains(tenant.Slug, StringComparison.OrdinalIgnoreCase)) return $"does not name its clinic: {answer.Text}";
+        // Two who change one branch at the same moment may meet, and a name may be taken: they are told so.
+        var isTold = (int)answer.Status is 409 or 412;
+        if (!isTold && (int)answer.Status is not (>= 200 and < 300)) return $"{(int)answer.Status} {answer.Text}";
+        if (!isTold && !answer.Text.Contains(tenant.Slug, StringComparison.OrdinalIgnoreCase)) return $"does not name its clinic: {answer.Text}";
         return tenants.FirstOrDefault(other => other != tenant && answer.Text.Contains(other.Slug, StringComparison.OrdinalIgnoreCase)) is { } stranger
             ? $"names {stranger.Slug}: {answer.Text}" : null;
     }

@@ -1,4 +1,3 @@
-using Enamel.Platform.Database;
 using Enamel.Tests.Support;
 using Npgsql;
 

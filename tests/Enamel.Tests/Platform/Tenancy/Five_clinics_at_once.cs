@@ -1,4 +1,3 @@
-using Enamel.Kernel;
 using Enamel.Tests.Support;
 
 namespace Enamel.Tests.Platform.Tenancy;
