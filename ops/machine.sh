@@ -32,6 +32,7 @@ package() {
         icu:pacman | icu:brew) echo icu ;;
         icu:*) echo libicu ;;
         chromium:*) echo chromium ;;
+        pgbouncer:*) echo pgbouncer ;;
     esac
 }
 
@@ -125,4 +126,16 @@ need_chromium() {
 become() {
     if env --default-signal=INT true 2> /dev/null; then exec env --default-signal=INT "$@"; fi
     exec "$@"
+}
+
+has_pgbouncer() {
+    local name
+    for name in /usr/sbin /usr/bin /usr/local/bin /opt/homebrew/bin; do
+        [ -x "$name/pgbouncer" ] && return 0
+    done
+    return 1
+}
+
+need_pgbouncer() {
+    has_pgbouncer || install pgbouncer "PgBouncer (for the tests behind a pooler)"
 }
