@@ -14,10 +14,10 @@ public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master
     static readonly TimeSpan PlatformKept = TimeSpan.FromMinutes(1);
 
     readonly ConcurrentDictionary<int, ClinicKeys> opened = new();
-    (ClinicKeys? Keys, DateTimeOffset Until) platform;
+    Kept? platform;
 
     /// <summary>A clinic's keys, with the data key of the given number among them.</summary>
-    /// <param name="clinicId">The clinic</param>
+    /// <param name="clinicId">The clinic.</param>
     /// <param name="current">The number that the registry named as current.</param>
     /// <exception cref="SealBrokenException">The master key at hand is not the one that wrapped them.</exception>
     public async ValueTask<ClinicKeys> Of(int clinicId, int current, UnitOfWork unit, CancellationToken stop)
@@ -29,9 +29,9 @@ public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master
     /// <summary>The platform's own keys, for people's accounts.</summary>
     public async ValueTask<ClinicKeys> Platform(UnitOfWork unit, CancellationToken stop)
     {
-        if (platform is { Keys: { } kept } && clock.GetUtcNow() < platform.Until) return kept;
+        if (platform is { } kept && clock.GetUtcNow() < kept.Until) return kept.Keys;
         var keys = await Open(ClinicKeys.Platform, unit.Connection, stop);
-        platform = (keys, clock.GetUtcNow() + PlatformKept);
+        platform = new(keys, clock.GetUtcNow() + PlatformKept);
         return keys;
     }
 
@@ -52,4 +52,6 @@ public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master
             wrapped.Add(new(KeyPurposeWords.ToPurpose(reader.GetString(0)), reader.GetInt32(1), (byte[])reader[2]));
         return ClinicKeys.Open(clinicId, wrapped, master.KeysWith(wrapped.Select(key => key.MasterNumber).DefaultIfEmpty().Max()));
     }
+
+    sealed record Kept(ClinicKeys Keys, DateTimeOffset Until);
 }
