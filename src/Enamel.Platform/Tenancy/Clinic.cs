@@ -75,8 +75,11 @@ public sealed class Clinic
     /// <summary>Number of the data key for new ciphertexts.</summary>
     public int DataKey { get; init; } = 1;
 
-    /// <summary>When the clinic was opened.</summary>
+    /// <summary>When its row was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its first furniture stood; null while it is being opened, when nobody finds it yet.</summary>
+    public DateTimeOffset? OpenedAt { get; set; }
 
     /// <summary>Counts the changes of its card.</summary>
     public int Version { get; set; } = 1;

@@ -17,15 +17,15 @@ public sealed class ClinicDirectory(NpgsqlDataSource database, TimeProvider cloc
 
     /// <summary>The clinic found at a host, given in lower case without port; null when there is none.</summary>
     public ValueTask<ClinicCard?> AtHost(string host, CancellationToken stop) =>
-        Find("host:" + host, Select + "join registry.domains d on d.clinic_id = c.id where d.host = $1", host, stop);
+        Find("host:" + host, Select + "join registry.domains d on d.clinic_id = c.id where d.host = $1 and c.opened_at is not null", host, stop);
 
     /// <summary>The clinic of a slug; null when there is none.</summary>
-    public ValueTask<ClinicCard?> BySlug(string slug, CancellationToken stop) => Find("slug:" + slug, Select + "where c.slug = $1", slug, stop);
+    public ValueTask<ClinicCard?> BySlug(string slug, CancellationToken stop) => Find("slug:" + slug, Select + "where c.slug = $1 and c.opened_at is not null", slug, stop);
 
     /// <summary>All clinics that are open to the public, by name.</summary>
     public async Task<IReadOnlyList<ClinicCard>> Open(CancellationToken stop)
     {
-        await using var command = database.CreateCommand(Select + "where c.status <> 'suspended' order by c.name limit 200");
+        await using var command = database.CreateCommand(Select + "where c.status <> 'suspended' and c.opened_at is not null order by c.name limit 200");
         await using var reader = await command.ExecuteReaderAsync(stop);
         var clinics = new List<ClinicCard>();
         while (await reader.ReadAsync(stop)) clinics.Add(Read(reader));

@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
+using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Time;
@@ -43,6 +44,9 @@ public sealed record NewClinic
     /// <summary>The language of its papers.</summary>
     public string Language { get; init; } = "fr";
 
+    /// <summary>Who manages it from the first day; none where staff is taken on otherwise.</summary>
+    public TakeOnStaff.Command? Manager { get; init; }
+
     /// <summary>How many doctors its plan admits.</summary>
     public int CapacityDoctors { get; init; } = 5;
 
@@ -69,7 +73,8 @@ public sealed class ClinicOpening(
         // The schema first: a clinic without tables is never seen, and tables without a clinic harm nobody.
         await migrator.MigrateClinics(schema, stop);
         if (!(await Register(wanted, schema, stop)).Succeeded(out var card, out var refusal)) return refusal;
-        await Furnish(card, stop);
+        if (!(await Furnish(card, wanted.Manager, stop)).Succeeded(out var unfurnished)) return unfurnished;
+        await Open(card, stop);
         return card;
     }
 
@@ -78,7 +83,8 @@ public sealed class ClinicOpening(
         await using var db = owner.Registry();
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         await db.Database.ExecuteSqlAsync($"lock table registry.clinics in share row exclusive mode", stop);
-        if (await db.Set<Clinic>().AnyAsync(other => other.Slug == wanted.Slug, stop)) return TenancyRefusals.SlugTaken;
+        if (await db.Set<Clinic>().AsNoTracking().SingleOrDefaultAsync(other => other.Slug == wanted.Slug, stop) is { } begun)
+            return begun.OpenedAt is null && begun.SchemaName == schema ? Card(begun) : TenancyRefusals.SlugTaken;
         var hosts = wanted.Hosts.Select(host => host.ToLowerInvariant()).ToArray();
         if (await db.Set<Domain>().AnyAsync(domain => hosts.Contains(domain.Host), stop)) return TenancyRefusals.HostTaken;
         var now = clock.GetUtcNow();
@@ -101,17 +107,29 @@ public sealed class ClinicOpening(
         foreach (var host in hosts) db.Add(new Domain { Host = host, ClinicId = clinic.Id });
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
-        return new ClinicCard(clinic.Id, clinic.Slug, clinic.Name, clinic.Status, clinic.Zone, clinic.Language, null, false, 1);
+        return Card(clinic);
     }
 
-    async Task Furnish(ClinicCard card, CancellationToken stop)
+    static ClinicCard Card(Clinic clinic) => new(clinic.Id, clinic.Slug, clinic.Name, clinic.Status, clinic.Zone, clinic.Language, null, false, 1);
+
+    // One unit of work: all of the furniture stands, or none, and then the next call brings it.
+    async Task<Outcome> Furnish(ClinicCard card, TakeOnStaff.Command? manager, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentClinic>().Set(card);
         var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         await unit.Enter(Acting.Operator("clinics create"), stop);
         foreach (var furnishing in furnishings.OrderBy(furnishing => furnishing.Order)) await furnishing.Furnish(scope.ServiceProvider, stop);
+        if (manager is not null && !(await scope.ServiceProvider.GetRequiredService<TakeOnStaff>().Run(manager, stop)).Succeeded(out _, out var refusal))
+            return refusal;
         await unit.Commit(stop);
+        return Outcome.Done;
+    }
+
+    async Task Open(ClinicCard card, CancellationToken stop)
+    {
+        await using var db = owner.Registry();
+        await db.Database.ExecuteSqlAsync($"update registry.clinics set opened_at = {clock.GetUtcNow()} where id = {card.Id}", stop);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Tenancy;
@@ -28,6 +29,7 @@ internal sealed class ClinicsCreateCommand : OperatorCommand
     private readonly Option<bool> _own = new("--own-schema") { Description = "Keep its tables in a schema of its own instead of the pool." };
     private readonly Option<string> _zone = new("--zone") { Description = "Its time zone.", DefaultValueFactory = _ => "Africa/Casablanca" };
     private readonly Option<string> _language = new("--language") { Description = "The language of its papers.", DefaultValueFactory = _ => "fr" };
+    private readonly Option<string> _manager = new("--manager") { Description = "The username of its first manager, who takes on the others.", DefaultValueFactory = _ => "manager" };
     private readonly Option<bool> _active = new("--active") { Description = "Its subscription is paid; otherwise it is a trial." };
 
     public ClinicsCreateCommand()
@@ -39,7 +41,7 @@ internal sealed class ClinicsCreateCommand : OperatorCommand
     {
         _language.AcceptOnlyFromAmong("fr", "ar", "en");
         Add(_slug);
-        foreach (var option in new Option[] { _name, _hosts, _own, _zone, _language, _active })
+        foreach (var option in new Option[] { _name, _hosts, _own, _zone, _language, _manager, _active })
             Options.Add(option);
     }
 
@@ -49,6 +51,7 @@ internal sealed class ClinicsCreateCommand : OperatorCommand
         var report = await workshop.Migrate(4, new(TextWriter.Null, TextWriter.Null, json: false), stop);
         if (!report.Succeeded)
             throw new OperatorException("Some schema is not up to date, and a clinic opens on one that is: ./enamel migrate says which and why.");
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
         var wanted = new NewClinic
         {
             Slug = arguments.GetRequiredValue(_slug),
@@ -58,10 +61,14 @@ internal sealed class ClinicsCreateCommand : OperatorCommand
             Zone = arguments.GetRequiredValue(_zone),
             Language = arguments.GetRequiredValue(_language),
             Status = arguments.GetValue(_active) ? SubscriptionStatus.Active : SubscriptionStatus.Trial,
+            Manager = new(arguments.GetRequiredValue(_name), Role.Manager.Word(), arguments.GetRequiredValue(_manager), password),
         };
         if (!(await workshop.Services.GetRequiredService<ClinicOpening>().Run(wanted, stop)).Succeeded(out var card, out var refusal))
             throw new OperatorException($"The clinic was not opened: {Refusals.Sentence(refusal)}");
-        terminal.Result(new { card.Id, card.Slug, card.Name, status = card.Status.Word() }, $"{card.Name} is open at /clinic/{card.Slug}.");
+        terminal.Result(
+            new { card.Id, card.Slug, card.Name, status = card.Status.Word(), manager = new { login = arguments.GetRequiredValue(_manager), password } },
+            $"{card.Name} is open at /clinic/{card.Slug}.",
+            $"Its manager signs in as {arguments.GetRequiredValue(_manager)} with the password {password}, which is shown this once.");
         return ExitCode.Done;
     }
 }

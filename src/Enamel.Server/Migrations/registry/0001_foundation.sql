@@ -26,9 +26,11 @@ create table registry.clinics (
     capacity_receptionists int not null constraint registry_clinic_capacity_receptionists check (capacity_receptionists >= 0),
     data_key int not null default 1,
     created_at timestamptz not null,
+    opened_at timestamptz,
     version int not null default 1
 );
 comment on table registry.clinics is 'The tenants. schema_name is the only place that knows where a clinic''s own tables are.';
+comment on column registry.clinics.opened_at is 'When its first furniture stood; until then nobody finds it, and opening it again goes on.';
 comment on column registry.clinics.data_key is 'Number of the data key that new ciphertexts use.';
 comment on column registry.clinics.ice is 'Identifiant commun de l''entreprise: 15 digits.';
 
