@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Enamel.Platform.Database;
@@ -39,6 +41,9 @@ public static class DatabaseServices
         var options = new DbContextOptionsBuilder<TContext>()
             .UseNpgsql(unit.Connection)
             .UseApplicationServiceProvider(provider)
+            // A constraint that says no is an answer, not a failure; what is a failure is logged where it surfaces, with its trace id.
+            .ConfigureWarnings(events => events.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)))
             .Options;
         var context = make(provider, options);
         unit.Join(context);
