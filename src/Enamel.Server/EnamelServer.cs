@@ -10,6 +10,7 @@ using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Premises;
+using Enamel.Practice.Scheduling;
 
 namespace Enamel.Server;
 
@@ -24,6 +25,7 @@ public static class EnamelServer
         new PlatformModule(),
         new PremisesModule(),
         new PatientsModule(),
+        new SchedulingModule(),
     ];
 
     /// <summary>What the server and the operator's commands share.</summary>

@@ -73,6 +73,7 @@ create table scheduling_appointments (
     version int not null default 1,
     primary key (clinic_id, id),
     constraint scheduling_appointment_order check (starts_at < ends_at),
+    constraint scheduling_appointment_length check (ends_at - starts_at <= interval '9 hours'),
     constraint scheduling_cancelled_with_reason check ((status = 'cancelled') = (cancelled_at is not null and cancel_reason is not null)),
     constraint scheduling_appointment_of_patient foreign key (clinic_id, patient_id) references patients_patients (clinic_id, id),
     constraint scheduling_appointment_in_branch foreign key (clinic_id, branch_id) references premises_branches (clinic_id, id),

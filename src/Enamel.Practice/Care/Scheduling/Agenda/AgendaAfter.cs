@@ -1,0 +1,46 @@
+using Enamel.Platform.Http;
+using Enamel.Platform.Time;
+using Enamel.Platform.Ui;
+using Enamel.Practice.Scheduling.Appointments;
+using Microsoft.AspNetCore.Http;
+
+namespace Enamel.Practice.Scheduling.Agenda;
+
+/// <summary>Answers a change: the week is renewed where it is on the screen; otherwise one is taken to the week where the change is to be seen.</summary>
+sealed class AgendaAfter(AppointmentList appointments, WeekAgenda week, Shell shell, IHttpContextAccessor accessor, ClinicClock clock)
+{
+    public async Task<IResult> Change(Guid id, Func<AppointmentItem, string> say, Func<AppointmentItem, Undo>? undo, CancellationToken stop)
+    {
+        var item = (await appointments.Find(id, stop))!; // changed just now
+        var behind = AgendaQuery.OfPageBehind(accessor.HttpContext!.Request, clock); // a page is asked for in a request
+        var monday = ClinicClock.MondayOf(clock.DayOf(item.StartsAt));
+        var isInSight = behind is not null && behind.Monday == monday && (behind.Doctor is null || behind.Doctor == item.DoctorId);
+        if (shell.IsFragment && isInSight)
+        {
+            shell.CloseDialog();
+            return Answer.Page<AgendaChanged>(new { View = await week.Of(behind!, stop), Said = say(item), Undo = undo?.Invoke(item) }); // in sight: there is one behind
+        }
+        shell.ToastNext(say(item));
+        var there = new AgendaQuery(monday, behind?.Doctor is null || behind.Doctor == item.DoctorId ? behind?.Doctor : item.DoctorId, null, behind?.WithCancelled ?? false);
+        return Answer.GoTo(there.Path());
+    }
+
+    /// <summary>What a message about an appointment names.</summary>
+    public Dictionary<string, object?> Facts(AppointmentItem item)
+    {
+        var wall = clock.WallTimeOf(item.StartsAt);
+        return new(StringComparer.Ordinal) { ["patient"] = item.PatientName, ["day"] = Dates.Short(wall.On), ["time"] = Dates.Time(wall.At) };
+    }
+
+    /// <summary>Takes a cancelled appointment up again.</summary>
+    public static Undo Restoring(AppointmentItem now) => new($"/agenda/{now.Id}/restore", [new("version", Version(now))]);
+
+    /// <summary>Moves an appointment back to where it was, unless somebody changed it since.</summary>
+    public static Undo BackTo(BookingInput before, AppointmentItem now) => new($"/agenda/{now.Id}",
+    [
+        new("doctorId", before.DoctorId), new("typeId", before.TypeId), new("place", before.Place), new("date", before.Date), new("time", before.Time),
+        new("minutes", before.Minutes), new("note", before.Note), new("version", Version(now)),
+    ]);
+
+    static string Version(AppointmentItem item) => item.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Enamel.Kernel;
+using Enamel.Platform.Http;
+using Enamel.Platform.Time;
+using Enamel.Platform.Ui;
+using Enamel.Practice.Scheduling.Appointments;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Localization;
+
+namespace Enamel.Practice.Scheduling.Agenda;
+
+/// <summary>The agenda's pages and dialogs. Each works as a page of its own; with scripts it opens in a dialog and the week is renewed behind it.</summary>
+static class AgendaPages
+{
+    public static void Map(ClinicRoutes routes)
+    {
+        var agenda = routes.Pages.MapGroup("/agenda");
+        agenda.MapGet("", async (HttpRequest request, WeekAgenda week, ClinicClock clock, CancellationToken stop) =>
+            Answer.Page<AgendaPage>(new { View = await week.Of(AgendaQuery.Of(request, clock), stop) })).Requires(SchedulingPermissions.SeeAgenda);
+        agenda.MapGet("/new", New).Requires(SchedulingPermissions.KeepAgenda);
+        agenda.MapPost("/new", Book).Requires(SchedulingPermissions.KeepAgenda);
+        agenda.MapGet("/free", Free).Requires(SchedulingPermissions.KeepAgenda);
+        agenda.MapGet("/{id:guid}", Show).Requires(SchedulingPermissions.SeeAgenda);
+        agenda.MapPost("/{id:guid}", Move).Requires(SchedulingPermissions.KeepAgenda);
+        agenda.MapPost("/{id:guid}/cancel", Cancel).Requires(SchedulingPermissions.KeepAgenda);
+        agenda.MapPost("/{id:guid}/restore", Restore).Requires(SchedulingPermissions.KeepAgenda);
+    }
+
+    static async Task<IResult> New(HttpRequest request, AgendaForms forms, CancellationToken stop) =>
+        Answer.Page<BookingDialog>(await forms.Booking(await forms.Completed(BookingInput.Of(name => One(request.Query[name])), stop), refusal: null, stop));
+
+    static async Task<IResult> Free(HttpRequest request, AgendaForms forms, CancellationToken stop)
+    {
+        var found = await forms.Free(BookingInput.Of(name => One(request.Query[name])), stop);
+        return Answer.Page<FreeTimes>(new { Slots = found ?? [], Asked = found is not null });
+    }
+
+    static async Task<IResult> Book(
+        IFormCollection form, AgendaForms forms, BookAppointment book, AgendaAfter after, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var input = BookingInput.Of(name => One(form[name]));
+        if (form.ContainsKey("slot")) return shell.IsFragment ? Answer.Page<BookingForm>(await forms.Booking(input, null, stop)) : Answer.Page<BookingDialog>(await forms.Booking(input, null, stop));
+        return (await book.Run(input.Booking, stop)).Succeeded(out var id, out var refusal)
+            ? await after.Change(id, item => text.Say(item.IsOutsideHours ? "booked-outside-hours" : "booked", after.Facts(item)), undo: null, stop)
+            : await Refused<BookingForm, BookingDialog>(shell, refusal, await forms.Booking(input, refusal, stop));
+    }
+
+    static async Task<IResult> Show(Guid id, AgendaForms forms, CancellationToken stop) =>
+        await forms.Sheet(id, stop) is { } sheet ? Answer.Page<AppointmentDialog>(new { Sheet = sheet }) : Answer.Refused(HttpRefusals.NotFound);
+
+    static async Task<IResult> Move(
+        Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, AppointmentList list, MoveAppointment move, AgendaAfter after, Shell shell,
+        IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var input = BookingInput.Of(name => One(form[name]));
+        if (await list.Find(id, stop) is not { } before) return Answer.Refused(SchedulingRefusals.NoSuchAppointment);
+        if (form.ContainsKey("slot")) return Again(shell, await forms.NotMoved(id, input, null, stop), null);
+        var moved = await move.Run(id, input.Move(before, forms.Clock), new(request, input.SeenVersion), stop);
+        return moved.Succeeded(out var refusal)
+            ? await after.Change(id, item => text.Say("changed", after.Facts(item)), now => AgendaAfter.BackTo(BookingInput.Of(before, forms.Clock), now), stop)
+            : Again(shell, await forms.NotMoved(id, input, refusal, stop), refusal);
+    }
+
+    static async Task<IResult> Cancel(
+        Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, CancelAppointment cancel, AgendaAfter after, Shell shell,
+        IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var (reason, version) = (One(form["reason"]), Version(form));
+        return (await cancel.Run(id, new(reason, version), new(request, version), stop)).Succeeded(out var refusal)
+            ? await after.Change(id, item => text.Say("cancelled", after.Facts(item)), AgendaAfter.Restoring, stop)
+            : Again(shell, await forms.NotCancelled(id, reason, refusal, stop), refusal);
+    }
+
+    static async Task<IResult> Restore(
+        Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, CancelAppointment cancel, AgendaAfter after, Shell shell,
+        IStringLocalizer<Texts> text, CancellationToken stop) =>
+        (await cancel.Restore(id, new(request, Version(form)), stop)).Succeeded(out var refusal)
+            ? await after.Change(id, item => text.Say("restored", after.Facts(item)), undo: null, stop)
+            // From the toast there is no dialog to say it in.
+            : shell.FragmentTarget == "appointment-panel" || !shell.IsFragment ? Again(shell, await forms.NotCancelled(id, null, refusal, stop), refusal) : Answer.Refused(refusal);
+
+    static IResult Again(Shell shell, AppointmentSheet? sheet, Refusal? refusal)
+    {
+        if (sheet is null) return Answer.Refused(refusal ?? SchedulingRefusals.NoSuchAppointment);
+        if (refusal is null) return shell.IsFragment ? Answer.Page<AppointmentPanel>(new { Sheet = sheet }) : Answer.Page<AppointmentDialog>(new { Sheet = sheet });
+        // Undoing a move from the toast: there is no dialog to say it in.
+        if (shell.IsFragment && shell.FragmentTarget != "appointment-panel") return Answer.Refused(refusal);
+        return shell.IsFragment ? Answer.Page<AppointmentPanel>(refusal, new { Sheet = sheet }) : Answer.Page<AppointmentDialog>(refusal, new { Sheet = sheet });
+    }
+
+    static Task<IResult> Refused<TPart, TPage>(Shell shell, Refusal refusal, object parameters) where TPart : IComponent where TPage : IComponent =>
+        Task.FromResult(shell.IsFragment ? Answer.Page<TPart>(refusal, parameters) : Answer.Page<TPage>(refusal, parameters));
+
+    static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values[0];
+
+    static int? Version(IFormCollection form) => int.TryParse(One(form["version"]), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+}

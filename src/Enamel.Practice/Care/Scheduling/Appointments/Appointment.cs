@@ -1,0 +1,105 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Practice.Scheduling.Types;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Enamel.Practice.Scheduling.Appointments;
+
+/// <summary>Who comes to whom, where and when. Cancelled it stays, with the reason; it is never deleted.</summary>
+sealed class Appointment : ClinicRow
+{
+    /// <summary>Who comes.</summary>
+    public required Guid PatientId { get; init; }
+
+    /// <summary>To which doctor.</summary>
+    public Guid DoctorId { get; private set; }
+
+    /// <summary>Where.</summary>
+    public Guid BranchId { get; private set; }
+
+    /// <summary>At which chair, where that is settled.</summary>
+    public Guid? ChairId { get; private set; }
+
+    /// <summary>What kind of visit.</summary>
+    public Guid? TypeId { get; private set; }
+
+    /// <summary>From, included.</summary>
+    public DateTimeOffset StartsAt { get; private set; }
+
+    /// <summary>Until, not included.</summary>
+    public DateTimeOffset EndsAt { get; private set; }
+
+    /// <summary>What was agreed with the patient, by the clinic's wall clock.</summary>
+    public DateTime LocalStart { get; private set; }
+
+    /// <summary>The zone in which it was agreed.</summary>
+    public string Zone { get; private set; } = "";
+
+    /// <summary>The zone data by which <see cref="StartsAt"/> was computed.</summary>
+    public string ZoneRules { get; private set; } = "";
+
+    /// <summary>A word of <see cref="AppointmentStatus"/>.</summary>
+    public string Status { get; private set; } = AppointmentStatus.Booked;
+
+    /// <summary>What the desk or the doctor should know.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>Why it was cancelled.</summary>
+    public string? CancelReason { get; private set; }
+
+    /// <summary>When it was cancelled.</summary>
+    public DateTimeOffset? CancelledAt { get; private set; }
+
+    /// <summary>When it was booked.</summary>
+    public required DateTimeOffset BookedAt { get; init; }
+
+    public bool IsCancelled => Status == AppointmentStatus.Cancelled;
+
+    public TimeSlot Slot => TimeSlot.Between(StartsAt, EndsAt).Expected(); // the database keeps the order
+
+    /// <summary>Settles who treats, where, when and what for.</summary>
+    public void Settle(Place place, Guid? typeId, AgreedTime time)
+    {
+        (DoctorId, BranchId, ChairId, TypeId) = (place.DoctorId, place.BranchId, place.ChairId, typeId);
+        (StartsAt, EndsAt, Zone, ZoneRules) = (time.Slot.StartsAt, time.Slot.EndsAt, time.Zone, time.ZoneRules);
+        LocalStart = time.OnTheWall.On.ToDateTime(time.OnTheWall.At);
+    }
+
+    /// <summary>It will not take place.</summary>
+    public Outcome Cancel(string reason, DateTimeOffset now)
+    {
+        if (IsCancelled) return SchedulingRefusals.IsCancelled;
+        (Status, CancelReason, CancelledAt) = (AppointmentStatus.Cancelled, reason, now);
+        return Outcome.Done;
+    }
+
+    /// <summary>It takes place after all.</summary>
+    public Outcome Restore()
+    {
+        if (!IsCancelled) return SchedulingRefusals.IsNotCancelled;
+        (Status, CancelReason, CancelledAt) = (AppointmentStatus.Booked, null, null);
+        return Outcome.Done;
+    }
+
+    internal static void Map(EntityTypeBuilder<Appointment> row)
+    {
+        row.Ignore(appointment => appointment.Slot);
+        row.Ignore(appointment => appointment.IsCancelled);
+        row.Property(appointment => appointment.LocalStart).HasColumnType("timestamp without time zone");
+        row.HasOne<AppointmentType>().WithMany().HasForeignKey(appointment => new { appointment.ClinicId, appointment.TypeId });
+    }
+}
+
+/// <summary>Who treats and where.</summary>
+sealed record Place(Guid DoctorId, Guid BranchId, Guid? ChairId);
+
+/// <summary>The states of an appointment, as the API and the database spell them.</summary>
+public static class AppointmentStatus
+{
+    /// <summary>Expected.</summary>
+    public const string Booked = "booked";
+
+    /// <summary>Will not take place.</summary>
+    public const string Cancelled = "cancelled";
+}

@@ -1,0 +1,64 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Http;
+using Enamel.Platform.Tenancy;
+using Enamel.Platform.Time;
+using Enamel.Platform.Ui;
+using Enamel.Practice.Scheduling.Agenda;
+using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Doctors;
+using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Slots;
+using Enamel.Practice.Scheduling.Types;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.Practice.Scheduling;
+
+/// <summary>The agenda: doctors and their hours, appointments, free times.</summary>
+public sealed class SchedulingModule : IModule
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(new ClinicTables(model =>
+        {
+            model.Map<AppointmentType>("scheduling_types", AppointmentType.Map);
+            model.Map<WorkingHours>("scheduling_hours", WorkingHours.Map);
+            model.Map<Appointment>("scheduling_appointments", Appointment.Map);
+        }));
+        services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
+        services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<WeekAgenda>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
+        services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<CancelAppointment>().AddScoped<SetHours>();
+        services.AddScoped(provider => new DayBoard(provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<Premises.Premises>(),
+            provider.GetRequiredService<AgendaScope>(), provider.GetRequiredService<ClinicClock>()));
+        services.AddSingleton<IFurnishing, UsualTypes>();
+        services.AddSingleton(new ModuleTexts("scheduling", typeof(Texts)));
+        services.AddSingleton(new NavigationEntry(10, "/agenda", IconName.Calendar, typeof(Texts), "agenda", SchedulingPermissions.SeeAgenda));
+        services.AddSingleton(Constraints);
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(ClinicRoutes routes)
+    {
+        SchedulingRoutes.Map(routes);
+        AgendaPages.Map(routes);
+        HoursPages.Map(routes);
+    }
+
+    static readonly ConstraintRefusals Constraints = new(new Dictionary<string, Refusal>(StringComparer.Ordinal)
+    {
+        ["registry_doctor_busy"] = SchedulingRefusals.DoctorBusy,
+        ["scheduling_doctor_busy"] = SchedulingRefusals.DoctorBusy,
+        ["scheduling_chair_busy"] = SchedulingRefusals.ChairBusy,
+        ["scheduling_patient_busy"] = SchedulingRefusals.PatientBusy,
+        ["scheduling_appointment_of_patient"] = SchedulingRefusals.NoSuchPatient,
+        ["scheduling_appointment_in_branch"] = SchedulingRefusals.NoSuchBranch,
+        ["scheduling_appointment_at_chair"] = SchedulingRefusals.NoSuchChair,
+        ["scheduling_appointment_of_type"] = SchedulingRefusals.NoSuchType,
+        ["scheduling_appointment_length"] = SchedulingRefusals.LengthOutOfRange,
+        ["scheduling_hours_overlap"] = SchedulingRefusals.HoursOverlap,
+        ["scheduling_hours_order"] = SchedulingRefusals.HoursOrder,
+        ["scheduling_hours_in_branch"] = SchedulingRefusals.NoSuchBranch,
+        ["scheduling_hours_at_chair"] = SchedulingRefusals.NoSuchChair,
+    });
+}

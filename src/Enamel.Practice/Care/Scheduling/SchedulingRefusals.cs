@@ -1,0 +1,91 @@
+using Enamel.Kernel;
+
+namespace Enamel.Practice.Scheduling;
+
+/// <summary>Every way in which the agenda says no.</summary>
+public static class SchedulingRefusals
+{
+    /// <summary>The doctor is not free then; it is not said where or with whom. The fact <c>freeSlots</c> names the next times.</summary>
+    public static readonly Refusal DoctorBusy = Refusal.Conflict("scheduling.doctor-busy");
+
+    /// <summary>The chair is taken then.</summary>
+    public static readonly Refusal ChairBusy = Refusal.Conflict("scheduling.chair-busy");
+
+    /// <summary>The patient has another appointment then.</summary>
+    public static readonly Refusal PatientBusy = Refusal.Conflict("scheduling.patient-busy");
+
+    /// <summary>A cancelled appointment is not moved.</summary>
+    public static readonly Refusal IsCancelled = Refusal.Conflict("scheduling.is-cancelled");
+
+    /// <summary>Only a cancelled appointment can be taken up again.</summary>
+    public static readonly Refusal IsNotCancelled = Refusal.Conflict("scheduling.is-not-cancelled");
+
+    /// <summary>There is no such appointment, or it is somebody else's.</summary>
+    public static readonly Refusal NoSuchAppointment = Refusal.NotFound("scheduling.no-such-appointment");
+
+    /// <summary>No such doctor works in this clinic.</summary>
+    public static readonly Refusal NoSuchDoctor = Refusal.NotFound("scheduling.no-such-doctor");
+
+    /// <summary>The clinic has no such patient.</summary>
+    public static readonly Refusal NoSuchPatient = Refusal.NotFound("scheduling.no-such-patient");
+
+    /// <summary>The clinic has no such chair, or it is closed.</summary>
+    public static readonly Refusal NoSuchChair = Refusal.NotFound("scheduling.no-such-chair");
+
+    /// <summary>The clinic has no such branch, or it is closed.</summary>
+    public static readonly Refusal NoSuchBranch = Refusal.NotFound("scheduling.no-such-branch");
+
+    /// <summary>The clinic has no such kind of appointment.</summary>
+    public static readonly Refusal NoSuchType = Refusal.NotFound("scheduling.no-such-type");
+
+    /// <summary>A doctor keeps the own agenda only.</summary>
+    public static readonly Refusal NotYours = Refusal.NotAllowed("scheduling.not-yours");
+
+    /// <summary>The record is archived.</summary>
+    public static readonly Refusal PatientArchived = Refusal.AgainstRule("scheduling.patient-archived");
+
+    /// <summary>The clinic has no open branch where anybody could come to.</summary>
+    public static readonly Refusal NoBranch = Refusal.AgainstRule("scheduling.no-branch");
+
+    /// <summary>The chair stands in another branch than the one that is named.</summary>
+    public static readonly Refusal ChairElsewhere = Refusal.AgainstRule("scheduling.chair-elsewhere");
+
+    /// <summary>Before today.</summary>
+    public static readonly Refusal InThePast = Refusal.AgainstRule("scheduling.in-the-past");
+
+    /// <summary>More than two years ahead.</summary>
+    public static readonly Refusal TooFarAhead = Refusal.AgainstRule("scheduling.too-far-ahead");
+
+    /// <summary>A start or a length that is no multiple of five minutes.</summary>
+    public static readonly Refusal NotInSteps = Refusal.AgainstRule("scheduling.not-in-steps");
+
+    /// <summary>A length outside of 5 to 540 minutes.</summary>
+    public static readonly Refusal LengthOutOfRange = Refusal.AgainstRule("scheduling.length-out-of-range");
+
+    /// <summary>Not written as a day and time at all.</summary>
+    public static readonly Refusal TimeMalformed = Refusal.Malformed("scheduling.time-malformed");
+
+    /// <summary>A day or time that no calendar and no clock shows, or that clocks skip on that day.</summary>
+    public static readonly Refusal NoSuchTime = Refusal.AgainstRule("scheduling.no-such-time");
+
+    /// <summary>More days than are answered at once: <c>{days}</c>.</summary>
+    public static Refusal RangeTooLong(int days) => Refusal.AgainstRule("scheduling.range-too-long").With("days", days);
+
+    /// <summary>The cursor was not given by this list.</summary>
+    public static readonly Refusal CursorMalformed = Refusal.Malformed("scheduling.cursor-malformed");
+
+    /// <summary>Two stretches of one weekday share some time.</summary>
+    public static readonly Refusal HoursOverlap = Refusal.AgainstRule("scheduling.hours-overlap");
+
+    /// <summary>A stretch ends before it begins.</summary>
+    public static readonly Refusal HoursOrder = Refusal.AgainstRule("scheduling.hours-order");
+
+    /// <summary>Not a time of day.</summary>
+    public static readonly Refusal HourMalformed = Refusal.AgainstRule("scheduling.hour-malformed");
+
+    /// <summary>Not a weekday: Monday is 1, Sunday 7.</summary>
+    public static readonly Refusal WeekdayUnknown = Refusal.AgainstRule("scheduling.weekday-unknown");
+
+    /// <summary>More stretches than a week can hold.</summary>
+    public static readonly Refusal TooManyHours = Refusal.AgainstRule("scheduling.too-many-hours");
+}

@@ -1,0 +1,121 @@
+using Enamel.Kernel;
+using Enamel.Platform.Audit;
+using Enamel.Platform.Http;
+using Enamel.Platform.Time;
+using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Doctors;
+using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Slots;
+using Enamel.Practice.Scheduling.Types;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enamel.Practice.Scheduling;
+
+/// <summary>The agenda's addresses for programs; the pages are in <c>Agenda/AgendaPages.cs</c>.</summary>
+static class SchedulingRoutes
+{
+    const int LongestList = 400;
+    const int UsualMinutes = 30;
+
+    public static void Map(ClinicRoutes routes)
+    {
+        MapDoctors(routes.Api.MapGroup("/doctors").WithTags("Agenda"));
+        MapAppointments(routes.Api.MapGroup("/appointments").WithTags("Agenda"));
+        routes.Api.MapGet("/appointment-types", async (AppointmentTypes types, CancellationToken stop) => Answer.Ok(new { items = await types.All(stop) }))
+            .Requires(SchedulingPermissions.SeeAgenda).WithTags("Agenda").WithName("listAppointmentTypes").WithSummary("The kinds of appointment");
+        routes.Api.MapGet("/slots", Slots).Requires(SchedulingPermissions.SeeAgenda).WithTags("Agenda").WithName("listSlots")
+            .WithSummary("When a doctor can be booked")
+            .WithDescription("Within the doctor's hours, in steps of 15 minutes; taken times of every clinic are left out. A date in `to` includes that day. At most 62 days.");
+    }
+
+    static void MapDoctors(RouteGroupBuilder doctors)
+    {
+        doctors.MapGet("", async (ClinicDoctors list, CancellationToken stop) => Answer.Ok(new { items = await list.Active(stop) }))
+            .Requires(SchedulingPermissions.SeeAgenda).WithName("listDoctors").WithSummary("The doctors who work here");
+        doctors.MapGet("/{id:guid}/hours", Hours).Requires(SchedulingPermissions.SeeAgenda).WithName("getHours").WithSummary("When a doctor works in a week");
+        doctors.MapPut("/{id:guid}/hours", async (Guid id, SetHours.Command body, SetHours set, CancellationToken stop) => Answer.Nothing(await set.Run(id, body, stop)))
+            .Requires(SchedulingPermissions.SetHours).WithName("setHours").WithSummary("Say anew when a doctor works in a week");
+    }
+
+    static void MapAppointments(RouteGroupBuilder appointments)
+    {
+        appointments.MapGet("", List).Requires(SchedulingPermissions.SeeAgenda).WithName("listAppointments").WithSummary("The appointments of some days")
+            .WithDescription("`from` and `to` are dates (the clinic's days, `to` included) or instants. A doctor gets the own appointments only and may not ask for a colleague's (403).");
+        appointments.MapGet("/{id:guid}", Get).Requires(SchedulingPermissions.SeeAgenda).WithName("getAppointment").WithSummary("One appointment");
+        appointments.MapPost("", Book).Requires(SchedulingPermissions.KeepAgenda).WithName("bookAppointment").WithSummary("Book")
+            .WithDescription("409 when doctor, chair or patient is not free; `freeSlots` then names the next times. A doctor is busy with what any clinic booked.");
+        appointments.MapPatch("/{id:guid}", Move).Requires(SchedulingPermissions.KeepAgenda).WithName("moveAppointment").WithSummary("Move or change");
+        appointments.MapPost("/{id:guid}/cancel", Cancel).Requires(SchedulingPermissions.KeepAgenda).WithName("cancelAppointment").WithSummary("Cancel, with a reason");
+        appointments.MapPost("/{id:guid}/restore", Restore).Requires(SchedulingPermissions.KeepAgenda).WithName("restoreAppointment").WithSummary("Take up a cancelled appointment again");
+    }
+
+    static async Task<IResult> List(
+        string? from, string? to, Guid? doctorId, Guid? branchId, string? status, string? after, int? limit, AppointmentList list, AgendaScope scope,
+        ClinicDoctors doctors, ClinicClock clock, AuditTrail trail, CancellationToken stop)
+    {
+        if (!scope.Of(doctorId).Succeeded(out var doctor, out var notYours)) return Answer.Refused(notYours);
+        if (doctor is { } named && await doctors.Find(named, stop) is null) return Answer.Refused(SchedulingRefusals.NoSuchDoctor);
+        if (!Moments.Range(from, to, LongestList, clock).Succeeded(out var range, out var wrong)) return Answer.Refused(wrong);
+        if (!AppointmentList.Cursor.Parse(after).Succeeded(out var cursor, out var unreadable)) return Answer.Refused(unreadable);
+        trail.Happened("list", "scheduling_appointments", null, new { from = range.StartsAt, to = range.EndsAt, doctorId = doctor, branchId });
+        return Answer.Ok(await list.Run(new(range, doctor, branchId, status, cursor, Math.Clamp(limit ?? AppointmentList.Largest, 1, AppointmentList.Largest)), stop));
+    }
+
+    static async Task<IResult> Get(Guid id, AppointmentList list, AgendaScope scope, AuditTrail trail, CancellationToken stop)
+    {
+        if (await list.Find(id, stop) is not { } found || !scope.Sees(found.DoctorId)) return Answer.Refused(SchedulingRefusals.NoSuchAppointment);
+        trail.Looked(found.PatientId, "appointment");
+        return Answer.Ok<AppointmentItem>(found, item => item.Version);
+    }
+
+    static async Task<IResult> Book(BookAppointment.Command body, BookAppointment book, AppointmentList list, CancellationToken stop) =>
+        (await book.Run(body, stop)).Succeeded(out var id, out var refusal)
+            ? Answer.Created<AppointmentItem>((await list.Find(id, stop))!, item => $"/api/v1/appointments/{item.Id}", item => item.Version) // booked just now
+            : Answer.Refused(refusal);
+
+    static async Task<IResult> Move(
+        Guid id, MoveAppointment.Command body, MoveAppointment move, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await move.Run(id, body, new(request, body.Version), stop), list, stop);
+
+    static async Task<IResult> Cancel(
+        Guid id, CancelAppointment.Command body, CancelAppointment cancel, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await cancel.Run(id, body, new(request, body.Version), stop), list, stop);
+
+    static async Task<IResult> Restore(
+        Guid id, CancelAppointment.RestoreCommand? body, CancelAppointment cancel, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await cancel.Restore(id, new(request, body?.Version), stop), list, stop);
+
+    static async Task<IResult> Changed(Guid id, Outcome outcome, AppointmentList list, CancellationToken stop) =>
+        outcome.Succeeded(out var refusal) ? Answer.Ok<AppointmentItem>((await list.Find(id, stop))!, item => item.Version) : Answer.Refused(refusal); // it was there
+
+    static async Task<IResult> Slots(
+        Guid? doctorId, Guid? typeId, int? minutes, string? from, string? to, FindSlots slots, AppointmentTypes types, ClinicDoctors doctors, AgendaScope scope,
+        ClinicClock clock, CancellationToken stop)
+    {
+        if (!scope.Of(doctorId).Succeeded(out var doctor, out var notYours)) return Answer.Refused(notYours);
+        var asked = (await doctors.Active(stop)).Where(known => doctor is null || known.Id == doctor).Select(known => known.Id).ToArray();
+        if (doctor is not null && asked.Length == 0) return Answer.Refused(SchedulingRefusals.NoSuchDoctor);
+        var type = typeId is { } wanted ? await types.Find(wanted, stop) : null;
+        if (typeId is not null && type is null) return Answer.Refused(SchedulingRefusals.NoSuchType);
+        var length = minutes ?? type?.Minutes ?? UsualMinutes;
+        if (length is < AgreedTime.ShortestMinutes or > AgreedTime.LongestMinutes)
+            return Answer.Refused(Refusal.OfFields(new FieldRefusal("minutes", SchedulingRefusals.LengthOutOfRange.Code)));
+        return Moments.Range(from, to, FindSlots.LongestDays, clock).Succeeded(out var range, out var wrong)
+            ? Answer.Ok(new { items = await slots.Run(asked, TimeSpan.FromMinutes(length), range, stop) })
+            : Answer.Refused(wrong);
+    }
+
+    static async Task<IResult> Hours(Guid id, DoctorHours hours, ClinicDoctors doctors, AgendaScope scope, CancellationToken stop)
+    {
+        if (!scope.Of(id).Succeeded(out _, out var notYours)) return Answer.Refused(notYours);
+        if (await doctors.Find(id, stop) is null) return Answer.Refused(SchedulingRefusals.NoSuchDoctor);
+        var items = (await hours.Of(id, stop)).Select(stretch => new
+        {
+            weekday = stretch.Weekday, opens = Platform.Ui.Dates.Time(stretch.Opens), closes = Platform.Ui.Dates.Time(stretch.Closes),
+            branchId = stretch.BranchId, chairId = stretch.ChairId,
+        });
+        return Answer.Ok(new { items });
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Enamel.Kernel;
+using Enamel.Tests.Support;
+
+namespace Enamel.Tests.Practice.Scheduling;
+
+public sealed class Many_booking_one_minute(Installation installation) : IClassFixture<Installation>
+{
+    [Fact]
+    public async Task of_one_doctor_from_three_clinics_leaves_exactly_one_and_tells_the_others_what_is_free()
+    {
+        var rif = await installation.Opens("rif");
+        using var atlas = await installation.Atlas.As(Role.Manager);
+        var doctor = await atlas.Doctor();
+        await installation.Joins(doctor, "mansour", Role.Doctor, "shared.mansour");
+        await installation.Joins(doctor, "rif", Role.Doctor, "shared.rif");
+        await atlas.Works(doctor, ("09:00", "18:00"));
+        using var mansour = await installation.Mansour.As(Role.Receptionist);
+        using var third = await rif.As(Role.Receptionist);
+        (Caller Caller, Guid Patient)[] desks = [(atlas, await atlas.Patient()), (mansour, await mansour.Patient()), (third, await third.Patient())];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(turn => desks[turn % 3].Caller.Book(desks[turn % 3].Patient, doctor, Desk.Day(0), "10:00")));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1);
+        foreach (var refused in answers.Where(answer => answer.Status != HttpStatusCode.Created))
+        {
+            refused.ShouldRefuse(409, "scheduling.doctor-busy");
+            refused.Json["freeSlots"]!.AsArray().Count.ShouldBe(5);
+            refused.Text.ShouldNotContain("atlas");
+        }
+        (await Owner.Ask<long>(installation, $"select count(*) from registry.doctor_bookings where starts_at = '{Desk.At(Desk.Day(0), "10:00Z")}'")).ShouldBe(1);
+        var agendas = await Task.WhenAll(desks.Select(desk => desk.Caller.Agenda(Desk.Day(0), Desk.Day(0))));
+        agendas.Sum(agenda => agenda.Count).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task of_one_patient_and_of_one_chair_with_several_doctors_leaves_exactly_one()
+    {
+        using var manager = await installation.Mansour.As(Role.Manager);
+        foreach (var name in new[] { "un", "deux", "trois" })
+            (await manager.Post("/api/v1/staff", new { displayName = $"Dr {name}", role = "doctor", username = $"{name}.mansour", password = TestCluster.Password })).ShouldBe(201);
+        var doctors = (await manager.Get("/api/v1/doctors")).Json["items"]!.AsArray().Select(doctor => doctor!["id"]!.GetValue<Guid>()).ToArray();
+        var (patient, chair) = (await manager.Patient(), (await manager.Chairs())[0]);
+
+        var same = await Task.WhenAll(Enumerable.Range(0, 40).Select(turn => manager.Book(patient, doctors[turn % doctors.Length], Desk.Day(1), "10:00")));
+        same.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1);
+        same.Where(answer => answer.Status != HttpStatusCode.Created).ShouldAllBe(answer => answer.Status == HttpStatusCode.Conflict);
+
+        var others = await Task.WhenAll(Enumerable.Range(0, doctors.Length).Select(_ => manager.Patient()));
+        var seat = await Task.WhenAll(Enumerable.Range(0, 40).Select(turn =>
+            manager.Book(others[turn % doctors.Length], doctors[turn % doctors.Length], Desk.Day(2), "10:00", 30, chair)));
+        seat.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1);
+        seat.Where(answer => answer.Status != HttpStatusCode.Created).ShouldAllBe(answer => answer.Status == HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task whose_times_cross_leaves_no_deadlock_and_no_overlap()
+    {
+        using var desk = await installation.Atlas.As(Role.Receptionist);
+        var (doctor, day) = (await desk.Doctor(), Desk.Day(3));
+        var patients = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => desk.Patient()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 96).Select(turn =>
+            desk.Book(patients[turn % 12], doctor, day, $"{9 + turn % 4:00}:{turn * 5 % 60:00}", 5 + turn % 5 * 15)));
+        answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.Created || answer.Status == HttpStatusCode.Conflict);
+        var times = (await desk.Agenda(day, day)).Select(item => (Starts: item!["startsAt"]!.GetValue<DateTimeOffset>(), Ends: item["endsAt"]!.GetValue<DateTimeOffset>())).ToArray();
+        times.Zip(times.Skip(1)).ShouldAllBe(pair => pair.First.Ends <= pair.Second.Starts);
+    }
+}
