@@ -7,7 +7,10 @@ using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
+using Enamel.Platform.Tenancy.Details;
 using Enamel.Platform.Time;
+using Enamel.Platform.Ui;
+using Enamel.Platform.Ui.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,7 +26,11 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<ZoneRules>(provider => new(provider.GetRequiredService<TimeProvider>()));
         services.AddScoped(provider => provider.GetRequiredService<ZoneRules>().Clock(provider.GetRequiredService<CurrentClinic>().Card.Zone).Expected());
         services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>().AddSingleton<Passwords>();
-        services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<StaffList>();
+        services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffList>();
+        services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
+        services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Identity.Texts), "staff", IdentityPermissions.SeeStaff));
+        services.AddSingleton(new NavigationEntry(90, "/settings", IconName.Settings, typeof(Ui.Texts), "settings", TenancyPermissions.ChangeClinic));
+        services.AddSingleton(new SettingsEntry(10, "/settings/clinic", IconName.Building, typeof(Tenancy.Texts), "clinic", TenancyPermissions.ChangeClinic));
         services.AddSingleton(new ModuleTexts("identity", typeof(Identity.Texts)));
         services.AddSingleton(new ModuleTexts("passwords", typeof(Identity.Texts)));
         services.AddSingleton(new ModuleTexts("tenancy", typeof(Tenancy.Texts)));
@@ -51,5 +58,8 @@ public sealed class PlatformModule : IModule
         SignInRoutes.Map(routes);
         SignInPages.Map(routes);
         StaffRoutes.Map(routes);
+        StaffPages.Map(routes);
+        ClinicDetailsRoutes.Map(routes);
+        ClinicPages.Map(routes);
     }
 }

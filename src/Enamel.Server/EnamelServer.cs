@@ -6,6 +6,7 @@ using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Http;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Tenancy;
+using Enamel.Platform.Tenancy.Directory;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Practice.Patients;
@@ -71,6 +72,7 @@ public static class EnamelServer
         var routes = new ClinicRoutes(app);
         foreach (var module in Modules) module.MapRoutes(routes);
         app.MapUi();
+        app.MapDirectory();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 }

@@ -32,6 +32,7 @@ public static class EdgeSetup
         services.AddSingleton<ClinicDirectory>().AddSingleton<RefusalTexts>().AddSingleton<DatabaseRefusals>();
         services.AddSingleton<Metrics>().AddHostedService(provider => provider.GetRequiredService<Metrics>());
         services.AddScoped<RefusalWriter>().AddScoped<ShellFilling>();
+        services.AddSingleton<Microsoft.AspNetCore.Routing.MatcherPolicy, ClinicOrPublic>();
         services.Configure<JsonOptions>(options => Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<RouteOptions>(options => options.LowercaseUrls = true);

@@ -144,4 +144,28 @@ public static class TenancyRefusals
 
     /// <summary>Another clinic has this registration number.</summary>
     public static readonly Refusal RegistrationTaken = Refusal.Conflict("tenancy.registration-taken");
+
+    /// <summary>Not an ICE.</summary>
+    public static readonly Refusal IceMalformed = Refusal.AgainstRule("tenancy.ice-malformed");
+
+    /// <summary>Not a postal code.</summary>
+    public static readonly Refusal PostalCodeMalformed = Refusal.AgainstRule("tenancy.postal-code-malformed");
+
+    /// <summary>Not a web address.</summary>
+    public static readonly Refusal WebsiteMalformed = Refusal.AgainstRule("tenancy.website-malformed");
+
+    /// <summary>Not one of the languages.</summary>
+    public static readonly Refusal LanguageUnknown = Refusal.AgainstRule("tenancy.language-unknown");
+
+    /// <summary>Not a colour.</summary>
+    public static readonly Refusal ColourMalformed = Refusal.AgainstRule("tenancy.colour-malformed");
+
+    /// <summary>A logo of more than 256 KiB.</summary>
+    public static readonly Refusal LogoTooLarge = Refusal.TooLarge("tenancy.logo-too-large");
+
+    /// <summary>Not a picture of a kind that is taken.</summary>
+    public static readonly Refusal LogoUnknown = Refusal.AgainstRule("tenancy.logo-unknown");
+
+    /// <summary>A picture too small to be seen or too large to be shown.</summary>
+    public static readonly Refusal LogoSides = Refusal.AgainstRule("tenancy.logo-sides");
 }

@@ -70,6 +70,14 @@ public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys k
         if (session is { EndedAt: null }) await End(session, "signed-out", stop);
     }
 
+    /// <summary>Ends all sessions of a person in this clinic.</summary>
+    /// <param name="reason">A word for the trail.</param>
+    internal async Task EndAll(Guid userId, string reason, CancellationToken stop)
+    {
+        var open = await registry.Set<Session>().Where(session => session.ClinicId == clinic.Id && session.UserId == userId && session.EndedAt == null).ToListAsync(stop);
+        foreach (var session in open) await End(session, reason, stop);
+    }
+
     async Task End(Session session, string reason, CancellationToken stop)
     {
         session.EndedAt = clock.GetUtcNow();

@@ -16,7 +16,15 @@ static class StaffRoutes
         routes.Api.MapPost("/staff", async (TakeOnStaff.Command body, TakeOnStaff take, CancellationToken stop) =>
                 (await take.Run(body, stop)).Succeeded(out var id, out var refusal) ? Results.Json(new { id }, statusCode: 201) : Answer.Refused(refusal))
             .Requires(IdentityPermissions.ManageStaff).WithTags("Staff").WithName("takeOnStaff").WithSummary("Somebody begins to work here");
+        routes.Api.MapPost("/staff/{id:guid}/deactivate", async (Guid id, ChangeStaff change, CancellationToken stop) => Done(await change.Deactivate(id, stop)))
+            .Requires(IdentityPermissions.ManageStaff).Produces(StatusCodes.Status204NoContent)
+            .WithTags("Staff").WithName("deactivateStaff").WithSummary("Somebody stops working here; their sessions end at once");
+        routes.Api.MapPost("/staff/{id:guid}/reactivate", async (Guid id, ChangeStaff change, CancellationToken stop) => Done(await change.Reactivate(id, stop)))
+            .Requires(IdentityPermissions.ManageStaff).Produces(StatusCodes.Status204NoContent)
+            .WithTags("Staff").WithName("reactivateStaff").WithSummary("Somebody comes back");
     }
+
+    static IResult Done(Outcome<string> outcome) => Answer.Nothing(outcome.Then(_ => Outcome.Done));
 
     static async Task<IResult> Me(CurrentUser user, StaffList staff, Tenancy.CurrentClinic clinic, EndpointDataSource endpoints, CancellationToken stop)
     {

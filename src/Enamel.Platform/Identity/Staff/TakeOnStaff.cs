@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Enamel.Platform.Identity.Staff;
 
 /// <summary>Somebody begins to work in the clinic, within what its plan admits.</summary>
-public sealed class TakeOnStaff(RegistryDb registry, UnitOfWork unit, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
+public sealed class TakeOnStaff(
+    RegistryDb registry, UnitOfWork unit, StaffCapacity capacity, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
 {
     const int LongestUsername = 40;
 
@@ -36,7 +37,7 @@ public sealed class TakeOnStaff(RegistryDb registry, UnitOfWork unit, KeyRing ri
         check.Optional("speciality", command.Speciality, PlainText.UpTo(80), out string? speciality);
         check.Field("password", Passwords.Check(command.Password ?? "", command.Username ?? ""));
         if (check.Refused(out var wrong)) return wrong;
-        if (await Full(role, stop) is { } full) return full;
+        if (await capacity.Full(role, stop) is { } full) return full;
         var user = await Account(name, command.Password!, email, phone, stop); // checked above
         registry.Add(user);
         await Join(user.Id, role, username, speciality, stop);
@@ -47,7 +48,7 @@ public sealed class TakeOnStaff(RegistryDb registry, UnitOfWork unit, KeyRing ri
     /// <returns>Done; or a taken username, or a full plan.</returns>
     public async Task<Outcome> RunFor(Guid userId, Role role, string username, CancellationToken stop)
     {
-        if (await Full(role, stop) is { } full) return full;
+        if (await capacity.Full(role, stop) is { } full) return full;
         await Join(userId, role, username, null, stop);
         return Outcome.Done;
     }
@@ -78,20 +79,6 @@ public sealed class TakeOnStaff(RegistryDb registry, UnitOfWork unit, KeyRing ri
         await registry.SaveChangesAsync(stop);
     }
 
-    // The clinic's row is locked, so that of twenty who come at once each sees those before.
-    async Task<Refusal?> Full(Role role, CancellationToken stop)
-    {
-        var plan = await registry.Set<Clinic>().FromSql($"select * from registry.clinics where id = {clinic.Id} for no key update").AsNoTracking().SingleAsync(stop);
-        var capacity = role switch
-        {
-            Kernel.Role.Doctor => plan.CapacityDoctors,
-            Kernel.Role.Receptionist => plan.CapacityReceptionists,
-            Kernel.Role.Manager or Kernel.Role.Assistant or Kernel.Role.Cashier or Kernel.Role.LabTech => int.MaxValue,
-        };
-        var there = await registry.Set<Membership>().CountAsync(member => member.ClinicId == clinic.Id && member.Role == role && member.IsActive, stop);
-        return there < capacity ? null : role == Kernel.Role.Doctor ? StaffRefusals.NoRoomForDoctors(capacity) : StaffRefusals.NoRoomForReceptionists(capacity);
-    }
-
     static Outcome<string> UsernameOf(string typed)
     {
         var username = typed.Trim().ToLowerInvariant();
@@ -99,23 +86,4 @@ public sealed class TakeOnStaff(RegistryDb registry, UnitOfWork unit, KeyRing ri
             && username.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-' or '_');
         return isPlain ? username : StaffRefusals.UsernameMalformed;
     }
-}
-
-/// <summary>Every way in which staff is refused.</summary>
-public static class StaffRefusals
-{
-    /// <summary>Not a username.</summary>
-    public static readonly Refusal UsernameMalformed = Refusal.AgainstRule("identity.username-malformed");
-
-    /// <summary>Somebody in the clinic has this username.</summary>
-    public static readonly Refusal UsernameTaken = Refusal.Conflict("identity.username-taken");
-
-    /// <summary>An account has this e-mail or mobile number.</summary>
-    public static readonly Refusal ContactTaken = Refusal.Conflict("identity.contact-taken");
-
-    /// <summary>The plan admits no further doctor.</summary>
-    public static Refusal NoRoomForDoctors(int capacity) => Refusal.AgainstRule("identity.doctors-full").With("capacity", capacity);
-
-    /// <summary>The plan admits no further receptionist.</summary>
-    public static Refusal NoRoomForReceptionists(int capacity) => Refusal.AgainstRule("identity.receptionists-full").With("capacity", capacity);
 }

@@ -152,7 +152,12 @@ document.addEventListener('submit', async event => {
     if (!kept?.ok) toast(words.network, 'warning');
 });
 
-// ---- forms: no second posting, no lost typing ----
+// ---- forms: no second posting, no lost typing, a question before what is hard to take back ----
+
+document.addEventListener('submit', event => {
+    const question = event.target.dataset.confirm;
+    if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
+}, { capture: true });
 
 document.addEventListener('input', event => {
     const form = event.target.closest('form[data-guard]');
