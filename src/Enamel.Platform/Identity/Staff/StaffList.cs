@@ -11,8 +11,9 @@ public sealed record StaffMember(Guid UserId, string DisplayName, Role Role, str
 /// <summary>Who works in the clinic.</summary>
 public sealed class StaffList(RegistryDb registry, CurrentClinic clinic)
 {
-    /// <summary>Everybody, by role and name.</summary>
-    public async Task<IReadOnlyList<StaffMember>> All(CancellationToken stop) => await Members(member => true).ToListAsync(stop);
+    /// <summary>Everybody, by role and name; who no longer works here comes last.</summary>
+    public async Task<IReadOnlyList<StaffMember>> All(CancellationToken stop) =>
+        [.. (await Members(member => true).ToListAsync(stop)).OrderByDescending(member => member.IsActive).ThenBy(member => member.Role)]; // the database orders roles by their words
 
     /// <summary>The doctors who work here now, by name.</summary>
     public async Task<IReadOnlyList<StaffMember>> Doctors(CancellationToken stop) =>

@@ -71,6 +71,8 @@ public enum IconName
     Back,
     /// <summary>Opens downwards.</summary>
     Down,
+    /// <summary>Opens or goes upwards.</summary>
+    Up,
     /// <summary>More actions.</summary>
     More,
     /// <summary>Main menu.</summary>

@@ -39,6 +39,7 @@ static class IconShapes
         IconName.Forward => ["M9.5 5.5L16 12l-6.5 6.5"],
         IconName.Back => ["M14.5 5.5L8 12l6.5 6.5"],
         IconName.Down => ["M5.5 9.5L12 16l6.5-6.5"],
+        IconName.Up => ["M5.5 14.5L12 8l6.5 6.5"],
         IconName.More => ["M12 6v.1", "M12 12v.1", "M12 18v.1"],
         IconName.Menu => ["M4 7h16", "M4 12h16", "M4 17h16"],
         IconName.SignOut => ["M13.5 4H7a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h6.5", "M10.5 12H20", "M16.5 8.5L20 12l-3.5 3.5"],

@@ -2,8 +2,11 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
 using Enamel.Platform.Tenancy;
+using Enamel.Platform.Ui;
+using Enamel.Platform.Ui.Settings;
 using Enamel.Practice.Premises.Branches;
 using Enamel.Practice.Premises.Chairs;
+using Enamel.Practice.Premises.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Practice.Premises;
@@ -18,6 +21,7 @@ public sealed class PremisesModule : IModule
         services.AddScoped<OpenBranch>().AddScoped<ChangeBranch>().AddScoped<AddChair>().AddScoped<ChangeChair>();
         services.AddSingleton<IFurnishing, PremisesFurnishing>();
         services.AddSingleton(new ClinicTables(PremisesTables.Map));
+        services.AddSingleton(new SettingsEntry(20, "/settings/branches", IconName.Chair, typeof(Texts), "branches", PremisesPermissions.Manage));
         services.AddSingleton(new ModuleTexts("premises", typeof(Texts)));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)
         {
@@ -27,5 +31,9 @@ public sealed class PremisesModule : IModule
     }
 
     /// <inheritdoc/>
-    public void MapRoutes(ClinicRoutes routes) => PremisesRoutes.Map(routes);
+    public void MapRoutes(ClinicRoutes routes)
+    {
+        PremisesRoutes.Map(routes);
+        BranchesPages.Map(routes);
+    }
 }

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Enamel.Kernel;
+using Enamel.Platform.Http;
+using Enamel.Platform.Ui;
+using Enamel.Platform.Ui.Components;
+using Enamel.Practice.Premises.Branches;
+using Enamel.Practice.Premises.Chairs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Localization;
+
+namespace Enamel.Practice.Premises.Settings;
+
+/// <summary>The settings' page about branches and chairs.</summary>
+static class BranchesPages
+{
+    const string Home = "/settings/branches";
+
+    public static void Map(ClinicRoutes routes)
+    {
+        MapBranches(routes.Pages.MapGroup(Home));
+        MapChairs(routes.Pages.MapGroup("/settings/chairs"));
+        routes.Pages.MapGet(Home + "/{id:guid}/chairs/new", async (Guid id, PremisesView view, CancellationToken stop) =>
+                await view.Branch(id, stop) is null ? Answer.Refused(PremisesRefusals.NoSuchBranch) : Answer.Page<ChairDialog>(new { BranchId = id }))
+            .Requires(PremisesPermissions.Manage);
+        routes.Pages.MapPost(Home + "/{id:guid}/chairs", Add).Requires(PremisesPermissions.Manage);
+    }
+
+    static void MapBranches(Microsoft.AspNetCore.Routing.RouteGroupBuilder branches)
+    {
+        branches.MapGet("", async (PremisesView view, CancellationToken stop) => Answer.Page<BranchesPage>(new
+        {
+            Branches = await view.Branches(withClosed: true, stop), Chairs = await view.Chairs(branchId: null, withClosed: true, stop),
+        })).Requires(PremisesPermissions.Manage);
+        branches.MapGet("/new", () => Answer.Page<BranchDialog>()).Requires(PremisesPermissions.Manage);
+        branches.MapGet("/{id:guid}", async (Guid id, PremisesView view, CancellationToken stop) =>
+                await view.Branch(id, stop) is { } branch ? Answer.Page<BranchDialog>(new { Branch = branch }) : Answer.Refused(PremisesRefusals.NoSuchBranch))
+            .Requires(PremisesPermissions.Manage);
+        branches.MapPost("", Open).Requires(PremisesPermissions.Manage);
+        branches.MapPost("/{id:guid}", Change).Requires(PremisesPermissions.Manage);
+        branches.MapPost("/{id:guid}/arrange", async (Guid id, IFormCollection form, HttpRequest request, ChangeBranch change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
+                Done(await change.Run(id, new(Position: Number(form["position"]), IsClosed: Choice(form["isClosed"])), _ => true, HttpRefusals.Stale(request), stop), shell, text))
+            .Requires(PremisesPermissions.Manage);
+    }
+
+    static void MapChairs(Microsoft.AspNetCore.Routing.RouteGroupBuilder chairs)
+    {
+        chairs.MapGet("/{id:guid}", async (Guid id, PremisesView view, CancellationToken stop) =>
+                await view.Chair(id, stop) is { } chair ? Answer.Page<ChairDialog>(new { chair.BranchId, Chair = chair }) : Answer.Refused(PremisesRefusals.NoSuchChair))
+            .Requires(PremisesPermissions.Manage);
+        chairs.MapPost("/{id:guid}", Rename).Requires(PremisesPermissions.Manage);
+        chairs.MapPost("/{id:guid}/arrange", async (Guid id, IFormCollection form, HttpRequest request, ChangeChair change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
+                Done(await change.Run(id, new(Position: Number(form["position"]), IsClosed: Choice(form["isClosed"])), _ => true, HttpRefusals.Stale(request), stop), shell, text))
+            .Requires(PremisesPermissions.Manage);
+    }
+
+    static async Task<IResult> Open(IFormCollection form, OpenBranch open, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop) =>
+        (await open.Run(new(form["name"], form["address"], form["city"], form["phone"]), stop)).Succeeded(out _, out var refusal)
+            ? Done(Outcome.Done, shell, text) : Answer.Page<BranchForm>(refusal, new { Values = Values(form), Faults = Faults.Of(refusal, texts.Of, texts.Detail) });
+
+    static async Task<IResult> Change(
+        Guid id, IFormCollection form, HttpRequest request, ChangeBranch change, PremisesView view, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        if (await view.Branch(id, stop) is not { } branch) return Answer.Refused(PremisesRefusals.NoSuchBranch);
+        var seen = Number(form["version"]) ?? 0;
+        var command = new ChangeBranch.Command(form["name"], form["address"], form["city"], form["phone"]);
+        return (await change.Run(id, command, version => version == seen, HttpRefusals.Stale(request), stop)).Succeeded(out var refusal)
+            ? Done(Outcome.Done, shell, text)
+            : Answer.Page<BranchForm>(refusal, new { Branch = branch with { Version = seen }, Values = Values(form), Faults = Faults.Of(refusal, texts.Of, texts.Detail) });
+    }
+
+    static async Task<IResult> Add(Guid id, IFormCollection form, AddChair add, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop) =>
+        (await add.Run(new(id, form["name"]), stop)).Succeeded(out _, out var refusal)
+            ? Done(Outcome.Done, shell, text)
+            : Answer.Page<ChairForm>(refusal, new { BranchId = id, Typed = form["name"].ToString(), Faults = Faults.Of(refusal, texts.Of, texts.Detail) });
+
+    static async Task<IResult> Rename(
+        Guid id, IFormCollection form, HttpRequest request, ChangeChair change, PremisesView view, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        if (await view.Chair(id, stop) is not { } chair) return Answer.Refused(PremisesRefusals.NoSuchChair);
+        var seen = Number(form["version"]) ?? 0;
+        return (await change.Run(id, new(form["name"].ToString()), version => version == seen, HttpRefusals.Stale(request), stop)).Succeeded(out var refusal)
+            ? Done(Outcome.Done, shell, text)
+            : Answer.Page<ChairForm>(refusal, new
+            {
+                chair.BranchId, Chair = chair with { Version = seen }, Typed = form["name"].ToString(), Faults = Faults.Of(refusal, texts.Of, texts.Detail),
+            });
+    }
+
+    static IResult Done(Outcome outcome, Shell shell, IStringLocalizer<Texts> text)
+    {
+        if (!outcome.Succeeded(out var refusal)) return Answer.Refused(refusal);
+        shell.ToastNext(text["saved"]);
+        return Answer.GoTo(Home);
+    }
+
+    static int? Number(string? typed) => int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    static bool? Choice(string? typed) => bool.TryParse(typed, out var choice) ? choice : null;
+
+    static Dictionary<string, string> Values(IFormCollection form) => form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
+}
