@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Enamel.Kernel;
 using Enamel.Tests.Support;
 

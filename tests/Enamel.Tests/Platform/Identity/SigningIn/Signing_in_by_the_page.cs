@@ -93,7 +93,7 @@ public sealed class Signing_in_by_the_page(Installation installation) : IClassFi
     public async Task works_under_the_clinics_path_and_its_cookie_stays_there()
     {
         using var caller = new Caller(installation.BaseAddress, "localhost", null);
-        (await caller.Get("/clinic/atlas/")).ShouldBe(303).Headers.Location!.ToString().ShouldBe("/clinic/atlas/sign-in");
+        (await caller.Get("/clinic/atlas/staff")).ShouldBe(303).Headers.Location!.ToString().ShouldBe("/clinic/atlas/sign-in?return=%2Fstaff");
         var answer = (await caller.PostForm("/clinic/atlas/sign-in", Login("manager.atlas", back: "/staff"))).ShouldBe(303);
         answer.Headers.Location!.ToString().ShouldBe("/clinic/atlas/staff");
         SessionCookie(answer).ShouldContain("path=/clinic/atlas", Case.Insensitive);
