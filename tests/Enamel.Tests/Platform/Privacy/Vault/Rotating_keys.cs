@@ -1,5 +1,4 @@
 using Enamel.Kernel;
-using Enamel.Platform.Privacy;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Enamel.Tests.Support;
