@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Enamel.Kernel;
+using Enamel.Tests.Support;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Enamel.Tests.Platform.Tenancy;
+
+/// <summary>Something of every kind that a clinic has, and how an address, a query or a body would name it.</summary>
+sealed class OtherClinic
+{
+    readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
+    readonly List<string> marks = [];
+
+    OtherClinic(string slug) => Slug = slug;
+
+    public string Slug { get; }
+
+    /// <summary>Fills a clinic, through the product where sealed fields are concerned.</summary>
+    public static async Task<OtherClinic> Fill(Installation installation, string slug)
+    {
+        var clinic = new OtherClinic(slug);
+        var mark = $"zq{slug}";
+        using var manager = await installation.Clinic(slug).As(Role.Manager);
+        using var desk = await installation.Clinic(slug).As(Role.Receptionist);
+        var patient = (await desk.Post("/api/v1/patients", clinic.Patient(mark, 0))).ShouldBe(201).Json;
+        var relative = (await desk.Post("/api/v1/patients", clinic.Patient(mark, 1))).ShouldBe(201).Json;
+        clinic.Know("patient", patient["id"]!.GetValue<Guid>());
+        clinic.Know("relative", relative["id"]!.GetValue<Guid>());
+        clinic.marks.Add(patient["number"]!.GetValue<string>());
+        clinic.Know("branch", (await manager.Post("/api/v1/branches", new { name = $"Succursale {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
+        clinic.Know("chair", (await manager.Post("/api/v1/chairs", new { branchId = clinic.ids["branch"], name = $"Fauteuil {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
+        await clinic.FillTables(installation, mark);
+        clinic.marks.AddRange([mark, slug, $"doctor.{slug}"]);
+        return clinic;
+    }
+
+    /// <summary>The address with this clinic's ids in the places of its parameters.</summary>
+    /// <exception cref="InvalidOperationException">The test does not know what a parameter names: teach it here.</exception>
+    public string Path(RoutePattern pattern)
+    {
+        var path = new List<string>();
+        foreach (var segment in pattern.PathSegments)
+        {
+            var after = path.LastOrDefault(word => !Guid.TryParse(word, out _)) ?? "";
+            path.Add(string.Concat(segment.Parts.Select(part => part switch
+            {
+                RoutePatternParameterPart parameter => Id(after, parameter.Name, pattern),
+                RoutePatternLiteralPart literal => literal.Content,
+                RoutePatternSeparatorPart separator => separator.Content,
+                _ => throw new InvalidOperationException($"The test does not know what {pattern.RawText} names."),
+            })));
+        }
+        return "/" + string.Join('/', path);
+    }
+
+    /// <summary>Questions that a list may be asked about this clinic's things.</summary>
+    public IEnumerable<string> Queries()
+    {
+        yield return "";
+        yield return $"?q=Zineb&cin=K31{Slug.Length}77&phone=06613344{Slug.Length}0&number={marks[0]}";
+        yield return $"?q=zq{Slug}&text=zq{Slug}";
+        yield return $"?number={marks[0]}";
+        yield return $"?doctorId={ids["doctor"]}&typeId={ids["type"]}&from=2031-03-03&to=2031-03-05&date=2031-03-04&week=2031-03-04&startsAt=2031-03-04T09:00:00%2B01:00&minutes=30";
+        yield return $"?patientId={ids["patient"]}&branchId={ids["branch"]}&chairId={ids["chair"]}&after={ids["patient"]}&closed=true&archived=true";
+    }
+
+    /// <summary>A body that the address would take from its own people, naming this clinic's things.</summary>
+    public string Json(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type ? JsonSerializer.Serialize(Value(type, "", endpoint), JsonSerializerOptions.Web) : "{}";
+
+    /// <summary>Every field that any page's form has, naming this clinic's things.</summary>
+    public Dictionary<string, string> Form() => new(StringComparer.Ordinal)
+    {
+        ["patientId"] = ids["patient"], ["relativeId"] = ids["patient"], ["doctorId"] = ids["doctor"], ["branchId"] = ids["branch"], ["chairId"] = ids["chair"],
+        ["typeId"] = ids["type"], ["startsAt"] = "2031-03-05T09:00:00+01:00", ["date"] = "2031-03-05", ["time"] = "09:00", ["minutes"] = "30", ["reason"] = "Une raison",
+        ["note"] = "Une note", ["version"] = "1", ["relation"] = "sibling", ["kind"] = "allergy", ["label"] = "Latex", ["name"] = "Un nom", ["firstName"] = "Un", ["lastName"] = "Autre",
+        ["position"] = "1", ["direction"] = "up", ["move"] = "up", ["return"] = "/",
+    };
+
+    /// <summary>What of this clinic stands in an answer although the question did not say it.</summary>
+    public IEnumerable<string> Leaks(string question, string answer) => marks.Concat(ids.Values)
+        .Where(mark => answer.Contains(mark, StringComparison.OrdinalIgnoreCase) && !question.Contains(mark, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The same, of what nobody sees who has not signed in.</summary>
+    public IEnumerable<string> SecretLeaks(string question, string answer) => Leaks(question, answer).Where(mark => mark != Slug);
+
+    string Id(string after, string parameter, RoutePattern pattern) => (after, parameter) switch
+    {
+        ("patients", _) => ids["patient"],
+        ("branches", _) => ids["branch"],
+        ("chairs", _) => ids["chair"],
+        ("conditions", _) => ids["condition"],
+        ("links", _) => ids["link"],
+        ("appointments" or "agenda", _) => ids["appointment"],
+        ("appointment-types" or "types", _) => ids["type"],
+        ("doctors" or "staff", _) => ids["doctor"],
+        ("openapi", "documentName") => "v1",
+        _ => throw new InvalidOperationException($"The test does not know what {{{parameter}}} of {pattern.RawText} names: teach OtherClinic."),
+    };
+
+    object Patient(string mark, int number) => new
+    {
+        firstName = "Zineb", lastName = $"{mark}", firstNameArabic = "زينب", lastNameArabic = $"{(number == 0 ? "القديري" : "البوزيدي")}", sex = "female",
+        birthDate = "1990-04-0" + (number + 1).ToString(CultureInfo.InvariantCulture), cin = $"K31{Slug.Length}7{7 + number}", phone = $"06613344{Slug.Length}{number}",
+        email = $"{mark}{number}@patients.example", insuranceId = $"99{Slug.Length}1234{number}", address = $"12, rue {mark}",
+    };
+
+    async Task FillTables(Installation installation, string mark)
+    {
+        await using var administrator = await installation.Address.AsAdministrator();
+        var (id, schema) = (await administrator.All(row => (row.GetInt32(0), row.GetString(1)), "select id, schema_name from registry.clinics where slug = $1", Slug)).Single();
+        var doctor = await administrator.Ask<Guid>("select user_id from registry.memberships where clinic_id = $1 and role = 'doctor'", id);
+        Know("doctor", doctor);
+        await using var work = await administrator.BeginTransactionAsync();
+        await administrator.Enter(id);
+        var rows = new RowMaker(administrator, schema, id, doctor, mark);
+        var patient = ("patient_id", (object)Guid.Parse(ids["patient"]));
+        var branch = ("branch_id", (object)Guid.Parse(ids["branch"]));
+        Know("condition", (await rows.Make("patients_conditions", patient)).Id);
+        Know("link", (await rows.Make("patients_links", patient, ("relative_id", Guid.Parse(ids["relative"])))).Id);
+        Know("type", (await rows.Make("scheduling_types")).Id);
+        Know("hours", (await rows.Make("scheduling_hours", branch)).Id);
+        var made = (await rows.Make("scheduling_appointments", patient, branch, ("zone", "Africa/Casablanca"), ("type_id", Guid.Parse(ids["type"])), ("note", $"Note {mark}"))).Id;
+        Know("appointment", made);
+        await administrator.Execute($"insert into registry.doctor_bookings select clinic_id, id, doctor_id, starts_at, ends_at from {schema}.scheduling_appointments where id = $1", made);
+        await work.CommitAsync();
+    }
+
+    void Know(string kind, Guid? id) => ids[kind] = id?.ToString() ?? throw new InvalidOperationException($"A {kind} has an id.");
+
+    object? Value(Type type, string name, RouteEndpoint endpoint)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain == typeof(Guid)) return name.EndsWith("Id", StringComparison.Ordinal) && Form().TryGetValue(name, out var id) ? id
+            : throw new InvalidOperationException($"The test does not know what {name} of {endpoint.RoutePattern.RawText} names: teach OtherClinic.");
+        if (plain == typeof(string)) return Form().GetValueOrDefault(name, name.EndsWith("Id", StringComparison.Ordinal) ? null! : "Valeur");
+        if (plain == typeof(bool)) return false;
+        if (plain == typeof(int)) return 30;
+        if (plain == typeof(DateTimeOffset)) return Form()["startsAt"];
+        if (plain == typeof(DateOnly)) return "2031-03-05";
+        if (plain == typeof(TimeOnly)) return "09:00";
+        if (plain == typeof(JsonElement)) return new { };
+        if (plain.IsEnum) return JsonNamingPolicy.SnakeCaseLower.ConvertName(Enum.GetNames(plain)[0]);
+        if (plain.IsAssignableTo(typeof(System.Collections.IEnumerable)))
+            return new[] { Value(plain.IsArray ? plain.GetElementType()! : plain.GetGenericArguments()[0], name, endpoint) }; // a list has elements
+        // Particulars that are only changed when sent are left out: a change of nothing still has to find its row.
+        return plain.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanRead && property.Name != "EqualityContract" && !IsOptional(plain, property))
+            .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name), property => Value(property.PropertyType, JsonNamingPolicy.CamelCase.ConvertName(property.Name), endpoint), StringComparer.Ordinal);
+    }
+
+    static bool IsOptional(Type type, PropertyInfo property) => !property.Name.EndsWith("Id", StringComparison.Ordinal)
+        && type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Any(parameter => parameter.Name == property.Name && parameter.HasDefaultValue);
+}
