@@ -268,6 +268,14 @@ create policy seen on registry.clinics for select to enamel_application using (t
 create policy own_clinic on registry.clinics for update to enamel_application
     using (id = current_setting('enamel.clinic_id')::int) with check (id = current_setting('enamel.clinic_id')::int);
 
+-- Who signs in at the wrong clinic is told so, hence all can be read; a place is given and changed by its own clinic alone.
+alter table registry.memberships enable row level security;
+create policy seen on registry.memberships for select to enamel_application using (true);
+create policy joins_own_clinic on registry.memberships for insert to enamel_application
+    with check (clinic_id = current_setting('enamel.clinic_id')::int);
+create policy own_clinic on registry.memberships for update to enamel_application
+    using (clinic_id = current_setting('enamel.clinic_id')::int) with check (clinic_id = current_setting('enamel.clinic_id')::int);
+
 grant usage on schema registry to enamel_application;
 grant select on registry.clinics, registry.domains, registry.keys, registry.users, registry.memberships,
     registry.sessions, registry.refresh_tokens, registry.doctors, registry.doctor_bookings to enamel_application;

@@ -129,6 +129,9 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
         (await session.Execute($"update registry.clinics set name = 'Mine' where id = {Reader}")).ShouldBe(1);
         foreach (var column in new[] { "status = 'active'", "schema_name = 'clinic_atlas'", "capacity_doctors = 99", "slug = 'x'", "id = 1", "data_key = 2" })
             (await session.Refused($"update registry.clinics set {column} where id = {Reader}")).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, column);
+        (await session.Execute("update registry.memberships set role = 'manager', is_active = true where clinic_id <> 91")).ShouldBe(0);
+        (await session.Refused($"insert into registry.memberships values ({PoolNeighbour}, $1, 'manager', 'intruder', true, now())", rows.User))
+            .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
         (await session.Refused("delete from registry.clinics")).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
