@@ -95,7 +95,7 @@ namespace Enamel.Practice.Planted
     /// <summary>Reaches for what Patients does not offer, in the midst of a method.</summary>
     sealed class Intruder
     {
-        public string Reach() => new PatientsModule().ToString() ?? "";
+        public static Type Reach() => new PatientsModule().GetType();
     }
 
     /// <summary>Uses what Patients offers.</summary>

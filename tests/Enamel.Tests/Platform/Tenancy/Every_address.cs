@@ -4,7 +4,6 @@ using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
