@@ -10,8 +10,8 @@ public sealed partial class The_texts
     // What no person reads: why a token or a key was not accepted is for the log and the operator.
     static readonly string[] ForPrograms = ["tokens.", "privacy.fernet-"];
 
-    // The same in every language: keys of the keyboard, an address, a document's number in the page of the design.
-    static readonly string[] OfNoLanguage = ["Esc", "Tab", "/openapi/v1.json", "PT-ATLAS-2026-000042"];
+    // The same in every language: keys of the keyboard, addresses, a document's number in the page of the design.
+    static readonly string[] OfNoLanguage = ["Esc", "Tab", "https://", "/openapi/v1.json", "PT-ATLAS-2026-000042"];
 
     static readonly string Sources = Repository.Folder("src");
 

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Tests.Support;
@@ -127,7 +125,7 @@ public sealed class Every_address(Every_address.Neighbours neighbours) : IClassF
     {
         var request = new HttpRequestMessage(new(method), path);
         if (method is not ("GET" or "DELETE" or "HEAD"))
-            request.Content = IsApi(endpoint) ? new StringContent(theirs.Json(endpoint), Encoding.UTF8, new MediaTypeHeaderValue("application/json")) : new FormUrlEncodedContent(theirs.Form());
+            request.Content = theirs.Body(endpoint, IsApi(endpoint));
         return caller.Send(request);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Enamel.Kernel;
 using Enamel.Tests.Support;
@@ -68,12 +69,20 @@ sealed class OtherClinic
         yield return $"?patientId={ids["patient"]}&branchId={ids["branch"]}&chairId={ids["chair"]}&after={ids["patient"]}&closed=true&archived=true";
     }
 
+    /// <summary>What the address reads: a picture, JSON, or a page's form.</summary>
+    public HttpContent Body(RouteEndpoint endpoint, bool isApi)
+    {
+        if (endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.FirstOrDefault(type => type.StartsWith("image/", StringComparison.Ordinal)) is { } picture)
+            return new ByteArrayContent([0x89, (byte)'P', (byte)'N', (byte)'G']) { Headers = { ContentType = new(picture) } };
+        return isApi ? new StringContent(Json(endpoint), Encoding.UTF8, "application/json") : new FormUrlEncodedContent(Form());
+    }
+
     /// <summary>A body that the address would take from its own people, naming this clinic's things.</summary>
-    public string Json(RouteEndpoint endpoint) =>
+    string Json(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type ? JsonSerializer.Serialize(Value(type, "", endpoint), JsonSerializerOptions.Web) : "{}";
 
     /// <summary>Every field that any page's form has, naming this clinic's things.</summary>
-    public Dictionary<string, string> Form() => new(StringComparer.Ordinal)
+    Dictionary<string, string> Form() => new(StringComparer.Ordinal)
     {
         ["patientId"] = ids["patient"], ["relativeId"] = ids["patient"], ["doctorId"] = ids["doctor"], ["branchId"] = ids["branch"], ["chairId"] = ids["chair"],
         ["typeId"] = ids["type"], ["startsAt"] = "2031-03-05T09:00:00+01:00", ["date"] = "2031-03-05", ["time"] = "09:00", ["minutes"] = "30", ["reason"] = "Une raison",
@@ -152,6 +161,6 @@ sealed class OtherClinic
             .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name), property => Value(property.PropertyType, JsonNamingPolicy.CamelCase.ConvertName(property.Name), endpoint), StringComparer.Ordinal);
     }
 
-    static bool IsOptional(Type type, PropertyInfo property) => !property.Name.EndsWith("Id", StringComparison.Ordinal)
+    static bool IsOptional(Type type, PropertyInfo property) => !property.Name.EndsWith("Id", StringComparison.Ordinal) && property.Name != "Reason"
         && type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Any(parameter => parameter.Name == property.Name && parameter.HasDefaultValue);
 }
