@@ -17,6 +17,8 @@ public sealed class Bootstrap(DatabaseAddress address)
         alter function public.similarity_op(text, text) leakproof;
         alter function public.word_similarity_op(text, text) leakproof;
         alter function public.word_similarity_commutator_op(text, text) leakproof;
+        alter function public.strict_word_similarity_op(text, text) leakproof;
+        alter function public.strict_word_similarity_commutator_op(text, text) leakproof;
         """;
 
     /// <summary>Makes what is missing.</summary>

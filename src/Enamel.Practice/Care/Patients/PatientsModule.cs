@@ -2,11 +2,14 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
 using Enamel.Platform.Time;
+using Enamel.Platform.Ui;
 using Enamel.Practice.Patients.Family;
 using Enamel.Practice.Patients.Finding;
 using Enamel.Practice.Patients.Medical;
 using Enamel.Practice.Patients.Record;
 using Enamel.Practice.Patients.Registering;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Practice.Patients;
@@ -19,7 +22,8 @@ public sealed class PatientsModule : IModule
     {
         services.AddScoped<PatientParticulars>().AddScoped<PatientsRegister>().AddScoped<CinOwners>();
         services.AddScoped<RegisterPatient>().AddScoped<EditPatient>().AddScoped<ArchivePatient>().AddScoped<LikelyDuplicates>();
-        services.AddScoped<NameSearch>().AddScoped<FindPatients>().AddScoped<OpenRecord>().AddScoped<MedicalAlerts>();
+        services.AddScoped<MedicalHistory>().AddScoped<NoteCondition>().AddScoped<ChangeCondition>().AddScoped<PatientFamily>().AddScoped<LinkRelative>();
+        services.AddScoped<NameSearch>().AddScoped<FindPatients>().AddScoped<PatientChoosing>().AddScoped<OpenRecord>().AddScoped<MedicalAlerts>();
         services.AddScoped(provider => new PatientDirectory(
             provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<MedicalAlerts>(), provider.GetRequiredService<ClinicClock>()));
         services.AddSingleton(new ClinicTables(model =>
@@ -35,8 +39,16 @@ public sealed class PatientsModule : IModule
             ["patients_link_not_to_self"] = PatientsRefusals.LinkToSelf,
         }));
         services.AddSingleton(new ModuleTexts("patients", typeof(Texts)));
+        services.AddSingleton(new NavigationEntry(20, "/patients", IconName.People, typeof(Texts), "patients", PatientsPermissions.Find));
     }
 
     /// <inheritdoc/>
-    public void MapRoutes(ClinicRoutes routes) => PatientsRoutes.Map(routes.Api);
+    public void MapRoutes(ClinicRoutes routes)
+    {
+        PatientsRoutes.Map(routes.Api);
+        var pages = routes.Pages.MapGroup("/patients");
+        FindingPages.Map(pages);
+        RegisteringPages.Map(pages);
+        RecordPages.Map(pages);
+    }
 }

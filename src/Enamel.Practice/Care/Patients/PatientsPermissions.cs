@@ -6,7 +6,7 @@ namespace Enamel.Practice.Patients;
 /// <summary>What may be done with patients, and by whom.</summary>
 public static class PatientsPermissions
 {
-    /// <summary>Find a patient, and see who it is: name, number, telephone. The cashier needs no more.</summary>
+    /// <summary>Find a patient, and see who it is: name, number, date of birth, telephone. The cashier needs no more.</summary>
     public static readonly Permission Find = new("patients.find", Role.Manager, Role.Doctor, Role.Assistant, Role.Receptionist, Role.Cashier);
 
     /// <summary>See the whole record: identity papers, contacts, family, medical history.</summary>

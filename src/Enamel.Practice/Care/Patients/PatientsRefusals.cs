@@ -44,6 +44,9 @@ public static class PatientsRefusals
     /// <summary>Nobody is a relative of themselves.</summary>
     public static readonly Refusal LinkToSelf = Refusal.AgainstRule("patients.link-to-self");
 
+    /// <summary>Who signs for somebody else is of age.</summary>
+    public static readonly Refusal GuardianIsMinor = Refusal.AgainstRule("patients.guardian-is-minor");
+
     /// <summary>The link was ended already.</summary>
     public static readonly Refusal LinkEnded = Refusal.AgainstRule("patients.link-ended");
 

@@ -1,6 +1,8 @@
 using Enamel.Kernel;
 using Enamel.Platform.Http;
+using Enamel.Practice.Patients.Family;
 using Enamel.Practice.Patients.Finding;
+using Enamel.Practice.Patients.Medical;
 using Enamel.Practice.Patients.Record;
 using Enamel.Practice.Patients.Registering;
 using Microsoft.AspNetCore.Builder;
@@ -36,7 +38,39 @@ static class PatientsRoutes
         api.MapPost("/{id:guid}/restore", async (Guid id, ArchivePatient archive, HttpRequest request, CancellationToken stop) =>
                 Answer.Nothing(await archive.Undo(id, Stale(request), stop)))
             .Requires(PatientsPermissions.Restore).WithName("restorePatient").WithSummary("Bring an archived patient back");
+        MapMedical(api);
+        MapFamily(api);
     }
+
+    static void MapMedical(RouteGroupBuilder api)
+    {
+        api.MapGet("/{id:guid}/conditions", async (Guid id, MedicalHistory history, CancellationToken stop) => Answer.Ok(Items(await history.Of(id, stop))))
+            .Requires(PatientsPermissions.SeeRecord).WithName("listConditions").WithSummary("Allergies, alerts and medical history");
+        api.MapPost("/{id:guid}/conditions", async (Guid id, NoteCondition.Command body, NoteCondition note, CancellationToken stop) =>
+                Answer.Created(await note.Run(id, body, stop), condition => $"/api/v1/patients/{id}/conditions/{condition.Id}", condition => condition.Version))
+            .Requires(PatientsPermissions.NoteAlert).WithName("noteCondition").WithSummary("Note an allergy, an alert or a part of the medical history");
+        api.MapGet("/{id:guid}/conditions/{conditionId:guid}", async (Guid id, Guid conditionId, MedicalHistory history, CancellationToken stop) =>
+                Answer.Ok(await history.One(id, conditionId, stop), condition => condition.Version))
+            .Requires(PatientsPermissions.SeeRecord).WithName("getCondition").WithSummary("One medical fact");
+        api.MapPatch("/{id:guid}/conditions/{conditionId:guid}",
+                async (Guid id, Guid conditionId, ChangeCondition.Changes body, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
+                    Answer.Ok(await change.Run(id, conditionId, body, Stale(request), stop), condition => condition.Version))
+            .Requires(PatientsPermissions.WriteMedical).WithName("changeCondition").WithSummary("Put a medical fact right, end it, or let it hold again");
+    }
+
+    static void MapFamily(RouteGroupBuilder api)
+    {
+        api.MapGet("/{id:guid}/links", async (Guid id, PatientFamily family, CancellationToken stop) => Answer.Ok(Items(await family.Of(id, stop))))
+            .Requires(PatientsPermissions.SeeRecord).WithName("listLinks").WithSummary("A patient's relatives and guardians");
+        api.MapPost("/{id:guid}/links", async (Guid id, LinkRelative.Command body, LinkRelative link, CancellationToken stop) =>
+                Answer.Created((await link.Run(id, body, stop)).Map(made => new { id = made }), _ => $"/api/v1/patients/{id}/links", _ => 1))
+            .Requires(PatientsPermissions.Edit).WithName("linkRelative").WithSummary("Link two patients as relatives, both ways");
+        api.MapPost("/{id:guid}/links/{linkId:guid}/end", async (Guid id, Guid linkId, LinkRelative link, CancellationToken stop) =>
+                Answer.Nothing(await link.End(id, linkId, stop)))
+            .Requires(PatientsPermissions.Edit).WithName("endLink").WithSummary("End a link, both ways");
+    }
+
+    static Outcome<object> Items<T>(Outcome<IReadOnlyList<T>> list) => list.Map<object>(items => new { items });
 
     static async Task<IResult> EditPatient(Guid id, PatientInput body, EditPatient edit, OpenRecord open, HttpRequest request, CancellationToken stop)
     {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Patients.Record;
 
-/// <summary>A patient's particulars. Whoever may not see the record gets name, number and telephone.</summary>
+/// <summary>A patient's particulars. Whoever may not see the record learns who it is, and the telephone.</summary>
 public sealed record PatientRecord(
     Guid Id, string Number, string FullName, string? FullNameArabic, string FirstName, string LastName, string? FirstNameArabic, string? LastNameArabic,
     Sex? Sex, DateOnly? BirthDate, string? Cin, string? Phone, string? Email, string? InsuranceId, string? Address,
@@ -35,7 +35,7 @@ sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, Cu
         var (allergies, warnings) = await alerts.Of(id, stop);
         return new PatientRecord(
             patient.Id, patient.Number, patient.FullName, patient.FullNameArabic, patient.FirstName, patient.LastName, patient.FirstNameArabic, patient.LastNameArabic,
-            all ? patient.Sex : null, all ? patient.BirthOn : null,
+            patient.Sex, patient.BirthOn,
             all && withCin ? await vault.Open(patient.CinSealed, "cin", id, stop) : null,
             await vault.Open(patient.PhoneSealed, "phone", id, stop),
             all ? await vault.Open(patient.EmailSealed, "email", id, stop) : null,
@@ -46,4 +46,14 @@ sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, Cu
             HasUnopenedCin = all && !withCin && patient.CinSealed is not null,
         };
     }
+
+    /// <summary>The CIN alone.</summary>
+    /// <returns>It, null when there is none; or <see cref="PatientsRefusals.Unknown"/>.</returns>
+    public async Task<Outcome<string?>> Cin(Guid id, CancellationToken stop) =>
+        await db.Set<Patient>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, stop) is { } patient
+            ? Outcome.Of(await vault.Open(patient.CinSealed, "cin", id, stop)) : PatientsRefusals.Unknown;
+
+    /// <summary>The record's version; null when there is none.</summary>
+    public Task<int?> VersionOf(Guid id, CancellationToken stop) =>
+        db.Set<Patient>().Where(patient => patient.Id == id).Select(patient => (int?)patient.Version).SingleOrDefaultAsync(stop);
 }

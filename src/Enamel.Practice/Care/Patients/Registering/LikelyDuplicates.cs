@@ -23,6 +23,18 @@ public enum Likeness
     SameName,
 }
 
+static class LikenessWords
+{
+    /// <summary>The key of its text.</summary>
+    public static string Key(this Likeness likeness) => likeness switch
+    {
+        Likeness.SameCin => "likeness.same-cin",
+        Likeness.SamePhone => "likeness.same-phone",
+        Likeness.SimilarNameSameBirthDate => "likeness.similar-name-same-birth-date",
+        Likeness.SameName => "likeness.same-name",
+    };
+}
+
 /// <summary>A patient who may be the same person.</summary>
 public sealed record LikelyDuplicate(Guid Id, string Number, string FullName, string? FullNameArabic, DateOnly? BirthDate, bool IsArchived, IReadOnlyList<Likeness> Reasons);
 
@@ -79,7 +91,7 @@ sealed class LikelyDuplicates(ClinicDb db, CurrentClinic clinic, ClinicVault vau
     async Task<IEnumerable<Guid>> Namesakes(string name, CancellationToken stop)
     {
         var words = name.Split(' ').ToHashSet(StringComparer.Ordinal);
-        var near = (await names.Within(name, NameSearch.Exact, stop)).Select(match => match.Id).ToArray();
+        var near = (await names.WithEveryWord(name, stop)).Select(match => match.Id).ToArray();
         var latin = await db.Set<Patient>().Where(patient => near.Contains(patient.Id))
             .Select(patient => new { patient.Id, patient.FirstName, patient.LastName }).ToListAsync(stop);
         return latin.Where(other => words.SetEquals(NameKey.Of($"{other.FirstName} {other.LastName}").Split(' '))).Select(other => other.Id);

@@ -1,0 +1,37 @@
+using Enamel.Kernel;
+using Enamel.Platform.Audit;
+using Enamel.Platform.Database;
+using Enamel.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Practice.Patients.Medical;
+
+/// <summary>A medical fact as it is read.</summary>
+public sealed record ConditionView(
+    Guid Id, ConditionKind Kind, string Label, string? Note, bool IsSevere, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, int Version);
+
+/// <summary>Reads what is known of a patient's health; the look is written into the trail.</summary>
+sealed class MedicalHistory(ClinicDb db, AuditTrail trail, ClinicClock clock)
+{
+    /// <summary>Everything, what holds now first, the severe first.</summary>
+    /// <returns>The facts; or <see cref="PatientsRefusals.Unknown"/>.</returns>
+    public async Task<Outcome<IReadOnlyList<ConditionView>>> Of(Guid patientId, CancellationToken stop)
+    {
+        if (!await db.Set<Patient>().AnyAsync(patient => patient.Id == patientId, stop)) return PatientsRefusals.Unknown;
+        trail.Looked(patientId, "medical");
+        var all = await db.Set<Condition>().AsNoTracking().Where(condition => condition.PatientId == patientId).ToListAsync(stop);
+        return Outcome.Of<IReadOnlyList<ConditionView>>([.. all
+            .OrderBy(condition => condition.EndedAt is not null).ThenBy(condition => condition.Kind).ThenByDescending(condition => condition.IsSevere).ThenBy(condition => condition.Id)
+            .Select(View)]);
+    }
+
+    /// <summary>One fact.</summary>
+    /// <returns>It; or <see cref="PatientsRefusals.ConditionUnknown"/>.</returns>
+    public async Task<Outcome<ConditionView>> One(Guid patientId, Guid id, CancellationToken stop) =>
+        await db.Set<Condition>().AsNoTracking().SingleOrDefaultAsync(condition => condition.PatientId == patientId && condition.Id == id, stop) is { } found
+            ? View(found) : PatientsRefusals.ConditionUnknown;
+
+    internal ConditionView View(Condition condition) => new(
+        condition.Id, condition.Kind, condition.Label, condition.Note, condition.IsSevere, clock.WithOffsetOf(condition.CreatedAt),
+        condition.EndedAt is { } ended ? clock.WithOffsetOf(ended) : null, condition.Version);
+}

@@ -1,0 +1,145 @@
+using Enamel.Kernel;
+using Enamel.Platform.Http;
+using Enamel.Platform.Identity;
+using Enamel.Platform.Ui;
+using Enamel.Practice.Patients.Family;
+using Enamel.Practice.Patients.Finding;
+using Enamel.Practice.Patients.Medical;
+using Enamel.Practice.Patients.Registering;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Localization;
+
+namespace Enamel.Practice.Patients.Record;
+
+/// <summary>The pages of one patient's record: identity, medical, family. All of them work without scripts.</summary>
+static class RecordPages
+{
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/{id:guid}", Show).Requires(PatientsPermissions.Find);
+        pages.MapGet("/{id:guid}/cin", async (Guid id, OpenRecord open, CancellationToken stop) =>
+                (await open.Cin(id, stop)).Succeeded(out var cin, out var refusal) ? Answer.Page<CinValue>(new { PatientId = id, Cin = cin }) : Answer.Refused(refusal))
+            .Requires(PatientsPermissions.SeeRecord);
+        MapMedical(pages);
+        MapFamily(pages);
+    }
+
+    static void MapMedical(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/{id:guid}/medical", ShowMedical).Requires(PatientsPermissions.SeeRecord);
+        pages.MapGet("/{id:guid}/conditions/new", async (Guid id, string? kind, PatientDirectory directory, CancellationToken stop) =>
+                Known(kind) is { } known && await directory.Find(id, stop) is not null
+                    ? Answer.Page<ConditionDialog>(new { PatientId = id, Kind = known }) : Answer.Refused(PatientsRefusals.Unknown))
+            .Requires(PatientsPermissions.NoteAlert);
+        pages.MapPost("/{id:guid}/conditions", Note).Requires(PatientsPermissions.NoteAlert);
+        pages.MapGet("/{id:guid}/conditions/{conditionId:guid}/edit", ShowCondition).Requires(PatientsPermissions.WriteMedical);
+        pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/edit", Change).Requires(PatientsPermissions.WriteMedical);
+        pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/end", (Guid id, Guid conditionId, IFormCollection form, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
+            End(id, conditionId, true, form, change, request, stop)).Requires(PatientsPermissions.WriteMedical);
+        pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/reopen", (Guid id, Guid conditionId, IFormCollection form, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
+            End(id, conditionId, false, form, change, request, stop)).Requires(PatientsPermissions.WriteMedical);
+    }
+
+    static void MapFamily(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/{id:guid}/family", ShowFamily).Requires(PatientsPermissions.SeeRecord);
+        pages.MapGet("/{id:guid}/links/new", async (Guid id, PatientDirectory directory, CancellationToken stop) =>
+                await directory.Banner(id, stop) is { } banner ? Answer.Page<LinkDialog>(new { Banner = banner }) : Answer.Refused(PatientsRefusals.Unknown))
+            .Requires(PatientsPermissions.Edit);
+        pages.MapPost("/{id:guid}/links", Link).Requires(PatientsPermissions.Edit);
+        pages.MapPost("/{id:guid}/links/{linkId:guid}/end", async (Guid id, Guid linkId, LinkRelative link, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
+            {
+                if (!(await link.End(id, linkId, stop)).Succeeded(out var refusal)) return Answer.Refused(refusal);
+                shell.ToastNext(text["saved"]);
+                return Answer.GoTo($"/patients/{id}/family");
+            }).Requires(PatientsPermissions.Edit);
+    }
+
+    static async Task<IResult> Show(Guid id, string? show, OpenRecord open, PatientDirectory directory, PatientFamily family, CurrentUser user, CancellationToken stop)
+    {
+        if (!(await open.Run(id, "record", withCin: show == "cin", stop)).Succeeded(out var record, out var refusal)) return Answer.Refused(refusal);
+        var banner = await directory.Banner(id, stop);
+        var isMinor = banner?.BirthOn is { } birth && Age.Years(birth, banner.Today) < Age.Majority;
+        var may = RecordRights.Of(user);
+        return Answer.Page<RecordPage>(new { Banner = banner, Record = record, May = may, LacksGuardian = isMinor && may.SeeRecord && !await family.HasGuardian(id, stop) });
+    }
+
+    static async Task<IResult> ShowMedical(Guid id, MedicalHistory history, PatientDirectory directory, CurrentUser user, CancellationToken stop) =>
+        (await history.Of(id, stop)).Succeeded(out var conditions, out var refusal)
+            ? Answer.Page<MedicalPage>(new { Banner = await directory.Banner(id, stop), May = RecordRights.Of(user), Conditions = conditions }) : Answer.Refused(refusal);
+
+    static async Task<IResult> ShowFamily(Guid id, PatientFamily family, PatientDirectory directory, CurrentUser user, CancellationToken stop) =>
+        (await family.Of(id, stop)).Succeeded(out var links, out var refusal)
+            ? Answer.Page<FamilyPage>(new { Banner = await directory.Banner(id, stop), May = RecordRights.Of(user), Links = links }) : Answer.Refused(refusal);
+
+    static async Task<IResult> Note(
+        Guid id, IFormCollection form, NoteCondition note, RefusalTexts texts, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var (kind, label, about, severe) = (form["kind"].ToString(), form["label"].ToString(), form["note"].ToString(), form["isSevere"] == "true");
+        if ((await note.Run(id, new(kind, label, about, severe), stop)).Succeeded(out _, out var refusal))
+        {
+            shell.ToastNext(text["saved"]);
+            return Answer.GoTo($"/patients/{id}/medical");
+        }
+        if (Known(kind) is not { } known || refusal.Kind == RefusalKind.NotFound) return Answer.Refused(refusal);
+        return Answer.Page<ConditionDialog>(refusal, new
+        {
+            PatientId = id, Kind = known, Label = label, Note = about, IsSevere = severe, Posted = true, Faults = FormFaults.Of(refusal, texts),
+        });
+    }
+
+    static async Task<IResult> ShowCondition(Guid id, Guid conditionId, MedicalHistory history, CancellationToken stop)
+    {
+        if (!(await history.One(id, conditionId, stop)).Succeeded(out var found, out var refusal)) return Answer.Refused(refusal);
+        return Answer.Page<ConditionDialog>(new
+        {
+            PatientId = id, Id = (Guid?)found.Id, Version = (int?)found.Version, Kind = Words.Of(found.Kind), found.Label, found.Note, found.IsSevere,
+        });
+    }
+
+    static async Task<IResult> Change(
+        Guid id, Guid conditionId, IFormCollection form, ChangeCondition change, MedicalHistory history, RefusalTexts texts, Shell shell, HttpRequest request,
+        IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var (label, about, severe) = (form["label"].ToString(), form["note"].ToString(), form["isSevere"] == "true");
+        var changes = new ChangeCondition.Changes { Label = label, Note = about, IsSevere = severe };
+        if ((await change.Run(id, conditionId, changes, Posted.Stale(form, request), stop)).Succeeded(out _, out var refusal))
+        {
+            shell.ToastNext(text["saved"]);
+            return Answer.GoTo($"/patients/{id}/medical");
+        }
+        if (!(await history.One(id, conditionId, stop)).Succeeded(out var found, out _)) return Answer.Refused(refusal);
+        return Answer.Page<ConditionDialog>(refusal, new
+        {
+            PatientId = id, Id = (Guid?)found.Id, Version = (int?)Posted.Version(form), Kind = Words.Of(found.Kind), Label = label, Note = about, IsSevere = severe, Posted = true,
+            Faults = FormFaults.Of(refusal, texts),
+        });
+    }
+
+    static async Task<IResult> End(Guid id, Guid conditionId, bool ended, IFormCollection form, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
+        (await change.Run(id, conditionId, new() { Ended = ended }, Posted.Stale(form, request), stop)).Succeeded(out _, out var refusal)
+            ? Answer.GoTo($"/patients/{id}/medical") : Answer.Refused(refusal);
+
+    static async Task<IResult> Link(
+        Guid id, IFormCollection form, LinkRelative link, PatientDirectory directory, PatientChoosing choosing, RefusalTexts texts, Shell shell, IStringLocalizer<Texts> text,
+        CancellationToken stop)
+    {
+        var chosen = Guid.TryParse(form["relativeId"], out var relativeId) ? (Guid?)relativeId : null;
+        var (typed, relation, signs) = (form["relativeIdSearch"].ToString(), form["relation"].ToString(), form["isGuardian"] == "true");
+        if ((await link.Run(id, new(chosen, relation, signs), stop)).Succeeded(out _, out var refusal))
+        {
+            shell.ToastNext(text["saved"]);
+            return Answer.GoTo($"/patients/{id}/family");
+        }
+        if (await directory.Banner(id, stop) is not { } banner) return Answer.Refused(refusal);
+        return Answer.Page<LinkDialog>(refusal, new
+        {
+            Banner = banner, Relative = chosen is { } other ? await directory.Find(other, stop) : null, Query = typed, Hits = await choosing.Matching(typed, stop),
+            Relation = relation, IsGuardian = signs, Posted = true, Faults = FormFaults.Of(refusal, texts),
+        });
+    }
+
+    static string? Known(string? kind) => kind is not null && Words.Find<ConditionKind>(kind) is { } known ? Words.Of(known) : null;
+}

@@ -1,0 +1,24 @@
+using Enamel.Platform.Identity;
+
+namespace Enamel.Practice.Patients.Record;
+
+/// <summary>The parts of a record, each a page.</summary>
+public enum RecordPart
+{
+    /// <summary>Who it is and how to reach them.</summary>
+    Identity,
+
+    /// <summary>Allergies, alerts, history.</summary>
+    Medical,
+
+    /// <summary>Relatives and guardians.</summary>
+    Family,
+}
+
+/// <summary>What the person at the screen may do with a record: what they may not is not offered.</summary>
+public sealed record RecordRights(bool SeeRecord, bool Edit, bool Archive, bool Restore, bool NoteAlert, bool WriteMedical)
+{
+    internal static RecordRights Of(CurrentUser user) => new(
+        user.May(PatientsPermissions.SeeRecord), user.May(PatientsPermissions.Edit), user.May(PatientsPermissions.Archive), user.May(PatientsPermissions.Restore),
+        user.May(PatientsPermissions.NoteAlert), user.May(PatientsPermissions.WriteMedical));
+}
