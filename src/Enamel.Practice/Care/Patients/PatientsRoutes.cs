@@ -14,7 +14,7 @@ namespace Enamel.Practice.Patients;
 /// <summary>The API's addresses of patients.</summary>
 static class PatientsRoutes
 {
-    public sealed record Archiving(string? Reason);
+    public sealed record Archiving(string? Reason = null);
 
     public static void Map(RouteGroupBuilder routes)
     {

@@ -13,7 +13,7 @@ sealed class LinkRelative(ClinicDb db, CurrentClinic clinic, ClinicClock clock)
     /// <param name="RelativeId">The other patient.</param>
     /// <param name="Relation">What the other is to the patient: <c>parent</c>, <c>child</c>, <c>spouse</c>, <c>sibling</c>, <c>guardian</c>, <c>ward</c>, <c>other</c>.</param>
     /// <param name="IsGuardian">The elder of the two signs for the other: a parent may, a guardian always does.</param>
-    public sealed record Command(Guid? RelativeId, string? Relation, bool IsGuardian = false);
+    public sealed record Command(Guid? RelativeId = null, string? Relation = null, bool IsGuardian = false);
 
     /// <summary>Links them.</summary>
     /// <returns>The link's id; or what is wrong with the fields, an unknown or archived patient, <see cref="PatientsRefusals.LinkTaken"/>.</returns>

@@ -43,10 +43,11 @@ static class FindingPages
             : Answer.Page<PatientsRows>(new { Page = page, Query = query, Today = today });
     }
 
-    static async Task<IResult> Pick(HttpRequest request, PatientChoosing choosing, ClinicClock clock, string name = "patientId", string typed = "q", CancellationToken stop = default)
+    static async Task<IResult> Pick(
+        HttpRequest request, PatientChoosing choosing, ClinicClock clock, Guid? except, string name = "patientId", string typed = "q", CancellationToken stop = default)
     {
         var query = request.Query[typed].ToString();
-        return Answer.Page<PatientChoices>(new { Name = name, Choices = await choosing.Matching(query, stop), Query = query, Today = (DateOnly?)clock.Today });
+        return Answer.Page<PatientChoices>(new { Name = name, Choices = await choosing.Matching(query, except, stop), Query = query, Today = (DateOnly?)clock.Today });
     }
 
     static SearchHit Hit(PatientLine line, DateOnly today, IStringLocalizer text) => new(
@@ -58,10 +59,10 @@ sealed class PatientChoosing(FindPatients find, PatientDirectory directory)
 {
     const int Shown = 8;
 
-    public async Task<IReadOnlyList<PatientSummary>> Matching(string? typed, CancellationToken stop)
+    public async Task<IReadOnlyList<PatientSummary>> Matching(string? typed, Guid? except, CancellationToken stop)
     {
         if (string.IsNullOrWhiteSpace(typed) || !(await find.Run(new(typed, Limit: Shown * 2), stop)).Succeeded(out var page, out _)) return [];
         var summaries = await directory.Summaries([.. page.Items.Select(item => item.Id)], stop);
-        return [.. page.Items.Where(item => !item.IsArchived).Take(Shown).Select(item => summaries[item.Id])];
+        return [.. page.Items.Where(item => !item.IsArchived && item.Id != except).Take(Shown).Select(item => summaries[item.Id])];
     }
 }

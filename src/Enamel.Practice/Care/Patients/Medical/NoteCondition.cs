@@ -13,7 +13,7 @@ sealed class NoteCondition(ClinicDb db, CurrentUser user, MedicalHistory history
     /// <param name="Label">A few words, as they will stand on every page.</param>
     /// <param name="Note">More about it.</param>
     /// <param name="IsSevere">Dangerous: named first.</param>
-    public sealed record Command(string? Kind, string? Label, string? Note = null, bool IsSevere = false);
+    public sealed record Command(string? Kind = null, string? Label = null, string? Note = null, bool IsSevere = false);
 
     /// <summary>Notes it.</summary>
     /// <returns>The fact; or an unknown or archived patient, what is wrong with the fields, <see cref="PatientsRefusals.HistoryByCliniciansOnly"/>.</returns>

@@ -136,7 +136,7 @@ static class RecordPages
         if (await directory.Banner(id, stop) is not { } banner) return Answer.Refused(refusal);
         return Answer.Page<LinkDialog>(refusal, new
         {
-            Banner = banner, Relative = chosen is { } other ? await directory.Find(other, stop) : null, Query = typed, Hits = await choosing.Matching(typed, stop),
+            Banner = banner, Relative = chosen is { } other ? await directory.Find(other, stop) : null, Query = typed, Hits = await choosing.Matching(typed, id, stop),
             Relation = relation, IsGuardian = signs, Posted = true, Faults = FormFaults.Of(refusal, texts),
         });
     }

@@ -43,8 +43,8 @@ sealed class LikelyDuplicates(ClinicDb db, CurrentClinic clinic, ClinicVault vau
 {
     const int Shown = 8;
 
-    // As pg_trgm counts: about one wrong letter in a first and a family name.
-    const double Similar = 0.6;
+    // As pg_trgm counts: about one wrong letter in each of two names. Two people of one birthday are seldom so near by chance.
+    const double Similar = 0.4;
 
     /// <summary>Who is like them, the likeliest first.</summary>
     /// <param name="input">What was typed so far; what cannot be read yet is passed over.</param>
