@@ -1,0 +1,94 @@
+using Enamel.BrowserTests.Support;
+using Enamel.Kernel;
+using Enamel.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Enamel.BrowserTests.Reception;
+
+public sealed class Keeping_patients(Installation installation, Chromium chromium) : IClassFixture<Installation>
+{
+    public static TheoryData<Look> Looks => [.. Look.All];
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task is_sound_in_every_look(Look look)
+    {
+        using var doctor = await installation.Atlas.As(Role.Doctor);
+        using var desk = await installation.Atlas.As(Role.Receptionist);
+        var child = await New(desk, "Yassine", "Benabderrahmane El Idrissi", "ياسين", "بنعبد الرحمن الإدريسي", "2018-04-02");
+        var mother = await New(desk, "Marie-Antoinette Fatima-Zahra", "Benabderrahmane-Lahlou El Idrissi", "فاطمة الزهراء", "بنعبد الرحمن", "1988-03-09");
+        (await doctor.Post($"/api/v1/patients/{child}/conditions", new { kind = "allergy", label = "Pénicilline : choc anaphylactique en 2023", isSevere = true })).ShouldBe(201);
+        (await doctor.Post($"/api/v1/patients/{child}/conditions", new { kind = "allergy", label = "Latex" })).ShouldBe(201);
+        (await doctor.Post($"/api/v1/patients/{child}/conditions", new { kind = "alert", label = "Épilepsie", note = "Traitée depuis 2022.\nDernière crise en mai." })).ShouldBe(201);
+        (await desk.Post($"/api/v1/patients/{child}/links", new { relativeId = mother, relation = "parent", isGuardian = true })).ShouldBe(201);
+        await using var visit = await Visit.At(chromium, installation, "atlas", look);
+        await visit.SignIn(Role.Receptionist, "atlas");
+        foreach (var path in new[]
+        {
+            "patients", "patients?q=benabde", "patients?q=zzzzzz", "patients/new", $"patients/{child}", $"patients/{mother}", $"patients/{child}/medical", $"patients/{child}/family",
+            $"patients/{child}/edit", $"patients/{child}/archive", $"patients/{child}/links/new", $"patients/{child}/conditions/new?kind=allergy",
+        })
+        {
+            await visit.Page.GotoAsync(path);
+            await Shot(visit, look, path.Replace(child, "child", StringComparison.Ordinal).Replace(mother, "mother", StringComparison.Ordinal));
+            await visit.ShouldBeSound($"{path} {look}");
+        }
+    }
+
+    [Fact]
+    public async Task registers_finds_and_links_as_one_types()
+    {
+        using var desk = await installation.Mansour.As(Role.Receptionist);
+        await New(desk, "Omar", "Tazi", null, null, "1980-05-05");
+        await using var visit = await Visit.At(chromium, installation, "mansour");
+        await visit.SignIn(Role.Receptionist, "mansour");
+        var page = visit.Page;
+        await page.GotoAsync("patients/new");
+        await page.Locator("#field-cin").FillAsync("123");
+        await page.Locator("#field-cin").BlurAsync();
+        await page.Locator("#field-cin-error .icon").WaitForAsync();
+        await page.Locator("#field-firstName").FillAsync("Omar");
+        await page.Locator("#field-lastName").FillAsync("Tazi");
+        await page.Locator("#field-lastName").BlurAsync();
+        await page.Locator("#duplicates .alert").WaitForAsync();
+        await page.Locator("#field-cin").FillAsync("BE123456");
+        await page.Locator("#field-firstName").FillAsync("Omar");
+        await Shot(visit, Look.Desk, "new-typed");
+        await page.Locator("#patient-form button[type=submit]").ClickAsync();
+        await page.Locator("#patient-form button[name=confirmed]").WaitForAsync();
+        await Shot(visit, Look.Desk, "new-asks");
+        await page.Locator("#patient-form button[name=confirmed]").ClickAsync();
+        await page.Locator(".patient-banner").WaitForAsync();
+        await Shot(visit, Look.Desk, "new-done");
+        await page.Locator("#cin a").ClickAsync();
+        await page.Locator("#cin .code").WaitForAsync();
+        (await page.Locator("#cin .code").InnerTextAsync()).ShouldBe("BE123456");
+        await page.Locator("a.tab[href$='/family']").ClickAsync();
+        await page.Locator("#family a[href$='/links/new']").ClickAsync();
+        await page.Locator("dialog #field-relativeId").FillAsync("omra tazi");
+        await page.Locator("dialog .picker-choice").First.WaitForAsync();
+        await Shot(visit, Look.Desk, "link-dialog");
+        await page.Locator("dialog .picker-choice").Last.ClickAsync();
+        await page.Locator("dialog #field-relation").SelectOptionAsync("sibling");
+        await page.Locator("dialog button[type=submit]").ClickAsync();
+        await page.Locator("#family .rows").WaitForAsync();
+        await Shot(visit, Look.Desk, "linked");
+        await page.Locator("#search").FillAsync("BE123456");
+        await page.Locator("#search-results .search-hit").WaitForAsync();
+        await Shot(visit, Look.Desk, "header-search");
+        visit.Complaints.ShouldBeEmpty();
+    }
+
+    static async Task Shot(Visit visit, Look look, string name)
+    {
+        var folder = Environment.GetEnvironmentVariable("SHOTS");
+        if (folder is null) return;
+        await visit.Page.ScreenshotAsync(new() { Path = $"{folder}/{look.ToString().Replace(' ', '-')}-{name.Replace('/', '_').Replace('?', '_')}.png", FullPage = true });
+    }
+
+    static async Task<string> New(Caller desk, string first, string last, string? firstArabic, string? lastArabic, string birthDate) =>
+        (await desk.Post("/api/v1/patients", new
+        {
+            firstName = first, lastName = last, firstNameArabic = firstArabic, lastNameArabic = lastArabic, birthDate, sex = "female", phone = "0661223344",
+            address = "12, rue des Orangers\nCasablanca", email = $"{Guid.NewGuid():N}@example.ma",
+        })).ShouldBe(201).Json["id"]!.GetValue<string>();
+}
