@@ -9,7 +9,6 @@ using Enamel.Practice.Patients.Medical;
 using Enamel.Practice.Patients.Record;
 using Enamel.Practice.Patients.Registering;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Practice.Patients;

@@ -64,7 +64,7 @@ public sealed class Finding_a_patient(Finding_a_patient.People people) : IClassF
     public async Task is_possible_by_any_datum(string typed, string first)
     {
         using var desk = await Installation.Atlas.As(Role.Receptionist);
-        (await desk.Find("q=" + Uri.EscapeDataString(typed))).First().ShouldBe(first);
+        (await desk.Find("q=" + Uri.EscapeDataString(typed)))[0].ShouldBe(first);
     }
 
     [Fact]

@@ -112,12 +112,13 @@ public sealed class Refusing_bad_input(Installation installation) : IClassFixtur
         var before = await Count();
         foreach (var form in new Dictionary<string, string>[]
         {
-            new() { ["firstName"] = "\0", ["lastName"] = "x" }, new() { ["firstName"] = "A", ["lastName"] = "B", ["cin"] = "<b>" }, new() { ["firstName"] = new string('a', 5000), ["lastName"] = "B" },
+            new() { ["firstName"] = "\u0007", ["lastName"] = "x" }, new() { ["firstName"] = "A", ["lastName"] = "B", ["cin"] = "<b>" }, new() { ["firstName"] = new string('a', 5000), ["lastName"] = "B" },
         })
             (await browser.PostForm("/patients", form)).ShouldBe(422).MediaType.ShouldBe("text/html");
         ((int)(await browser.Send(new(HttpMethod.Post, "/patients") { Content = new StringContent("{}", Encoding.UTF8, "application/json") })).Status).ShouldBeOneOf(400, 415);
         ((int)(await browser.Send(new(HttpMethod.Post, "/patients") { Content = new StringContent("firstName=%ED%A0%80&lastName=%FF", Encoding.UTF8, "application/x-www-form-urlencoded") })).Status).ShouldBeOneOf(400, 422);
         ((int)(await browser.PostForm("/patients", [])).Status).ShouldBeOneOf(400, 422);
+        ((int)(await browser.PostForm("/patients", new() { ["firstName"] = "\0", ["lastName"] = "x" })).Status).ShouldBeOneOf(400, 422);
         (await Count()).ShouldBe(before);
     }
 
