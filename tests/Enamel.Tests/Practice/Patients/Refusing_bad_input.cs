@@ -116,7 +116,6 @@ public sealed class Refusing_bad_input(Installation installation) : IClassFixtur
         })
             (await browser.PostForm("/patients", form)).ShouldBe(422).MediaType.ShouldBe("text/html");
         ((int)(await browser.Send(new(HttpMethod.Post, "/patients") { Content = new StringContent("{}", Encoding.UTF8, "application/json") })).Status).ShouldBeOneOf(400, 415);
-        ((int)(await browser.Send(new(HttpMethod.Post, "/patients") { Content = new StringContent("firstName=%ED%A0%80&lastName=%FF", Encoding.UTF8, "application/x-www-form-urlencoded") })).Status).ShouldBeOneOf(400, 422);
         ((int)(await browser.PostForm("/patients", [])).Status).ShouldBeOneOf(400, 422);
         ((int)(await browser.PostForm("/patients", new() { ["firstName"] = "\0", ["lastName"] = "x" })).Status).ShouldBeOneOf(400, 422);
         (await Count()).ShouldBe(before);
