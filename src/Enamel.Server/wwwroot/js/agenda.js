@@ -54,7 +54,7 @@ ghost.setAttribute('aria-hidden', 'true');
 
 function pointedAt(event) {
     const column = event.target.closest?.('.agenda-column[data-bookable]');
-    if (!column || event.target.closest('.appointment') || getComputedStyle(column).display !== 'block' || column.dataset.list) return null;
+    if (!column || event.target.closest('.appointment')) return null;
     const { opens, closes } = week().dataset;
     const box = column.getBoundingClientRect();
     if (getComputedStyle(document.querySelector('.agenda-head')).display === 'none') return null;   // a phone's list has no places
@@ -77,6 +77,7 @@ document.addEventListener('click', event => {
     if (!week() || event.target.closest?.('a, button')) return;
     const at = pointedAt(event);
     if (!at) return;
+    ghost.remove();
     const query = new URLSearchParams({ date: at.column.dataset.day, time: timeOf(at.step) });
     if (week().dataset.doctor) query.set('doctorId', week().dataset.doctor);
     if (week().dataset.branch) query.set('place', week().dataset.branch);

@@ -31,11 +31,11 @@ static class HoursPages
         hours.MapPost("", Set).Requires(SchedulingPermissions.SetHours);
     }
 
-    static async Task<IResult> Show(Guid id, DoctorHours hours, ClinicDoctors doctors, Premises.Premises premises, AgendaScope scope, CancellationToken stop)
+    static async Task<IResult> Show(Guid id, bool? more, DoctorHours hours, ClinicDoctors doctors, Premises.Premises premises, AgendaScope scope, CancellationToken stop)
     {
         if (!scope.Of(id).Succeeded(out _, out var notYours)) return Answer.Refused(notYours);
         if (await doctors.Find(id, stop) is not { IsActive: true } doctor) return Answer.Refused(HttpRefusals.NotFound);
-        return Answer.Page<HoursPage>(new { Doctor = doctor, Rows = Rows(await hours.Of(id, stop)), Branches = await premises.Branches(stop), Chairs = await premises.Chairs(stop) });
+        return Answer.Page<HoursPage>(new { Doctor = doctor, Rows = Rows(await hours.Of(id, stop), more == true), Branches = await premises.Branches(stop), Chairs = await premises.Chairs(stop) });
     }
 
     static async Task<IResult> Set(
@@ -56,11 +56,11 @@ static class HoursPages
         return shell.IsFragment ? Answer.Page<HoursForm>(refusal, parameters) : Answer.Page<HoursPage>(refusal, parameters);
     }
 
-    // Morning and afternoon, and always one more than there is.
-    static IReadOnlyList<HoursRow> Rows(IReadOnlyList<Stretch> week) =>
+    // Morning and afternoon; one line more than there is for who asks for it.
+    static IReadOnlyList<HoursRow> Rows(IReadOnlyList<Stretch> week, bool withOneMore) =>
         [.. Enumerable.Range(1, 7).SelectMany(weekday => week.Where(stretch => stretch.Weekday == weekday)
                 .Select(stretch => new HoursRow(0, weekday, Dates.Time(stretch.Opens), Dates.Time(stretch.Closes), Place(stretch)))
-                .Concat(Enumerable.Repeat(new HoursRow(0, weekday, null, null, null), Math.Max(1, LeastRows - week.Count(stretch => stretch.Weekday == weekday)))))
+                .Concat(Enumerable.Repeat(new HoursRow(0, weekday, null, null, null), Math.Max(withOneMore ? 1 : 0, LeastRows - week.Count(stretch => stretch.Weekday == weekday)))))
             .Select((row, index) => row with { Index = index })];
 
     static List<HoursRow> Posted(IFormCollection form)
