@@ -9,6 +9,7 @@ using Enamel.Platform.Tenancy;
 using Enamel.Platform.Tenancy.Directory;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
+using Enamel.Practice.Home;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Scheduling;
@@ -27,6 +28,7 @@ public static class EnamelServer
         new PremisesModule(),
         new PatientsModule(),
         new SchedulingModule(),
+        new HomeModule(),
     ];
 
     /// <summary>What the server and the operator's commands share.</summary>

@@ -66,4 +66,7 @@ public sealed class PatientDirectory
         var (allergies, warnings) = await alerts.Of(id, stop);
         return new(patient.Id, patient.Number, patient.FullName, patient.FullNameArabic, patient.Sex, patient.BirthOn, clock.Today, patient.IsArchived, allergies, warnings);
     }
+
+    /// <summary>How many patients the clinic has now, archived ones not counted.</summary>
+    public Task<int> Active(CancellationToken stop) => db.Set<Patient>().CountAsync(patient => patient.ArchivedAt == null, stop);
 }

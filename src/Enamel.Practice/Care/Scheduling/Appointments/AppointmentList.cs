@@ -55,6 +55,9 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
         return new(items, found.Count > wanted.Limit ? new Cursor(items[^1].StartsAt, items[^1].Id).ToString() : null);
     }
 
+    /// <summary>How many touch the range.</summary>
+    public Task<int> Count(Wanted wanted, CancellationToken stop) => Within(wanted).CountAsync(stop);
+
     /// <summary>The times that this clinic has taken of its doctors, as the registry knows them.</summary>
     public async Task<IReadOnlySet<Taken>> TakenHere(TimeSlot range, Guid? doctorId, CancellationToken stop) =>
         (await Within(new(range, doctorId)).Where(appointment => appointment.Status != AppointmentStatus.Cancelled)

@@ -21,6 +21,14 @@ public sealed record BoardEntry(
     Guid AppointmentId, Guid PatientId, string PatientName, string PatientNumber, bool HasAlerts, Guid DoctorId, string DoctorName, DateTimeOffset StartsAt,
     DateTimeOffset EndsAt, string? TypeName, int? Tint, string Status, string? ChairName);
 
+/// <summary>Who is expected, for who must know no more: no reason, no alert, no note.</summary>
+/// <param name="PatientName">The name as the record has it.</param>
+/// <param name="PatientNumber">The record's number.</param>
+/// <param name="DoctorName">The name that colleagues read.</param>
+/// <param name="StartsAt">With the clinic's offset at that time.</param>
+/// <param name="EndsAt">With the clinic's offset at that time.</param>
+public sealed record ExpectedPatient(string PatientName, string PatientNumber, string DoctorName, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
+
 /// <summary>Who is expected on a day: for the pages on which people begin their work.</summary>
 public sealed class DayBoard
 {
@@ -44,4 +52,14 @@ public sealed class DayBoard
             item.Id, item.PatientId, item.PatientName, item.PatientNumber, item.HasAlerts, item.DoctorId, item.DoctorName, item.StartsAt, item.EndsAt,
             item.TypeName, item.Tint, item.Status, item.ChairId is { } chair ? chairs.GetValueOrDefault(chair) : null))];
     }
+
+    /// <summary>The names alone of those expected, the earliest first: the cash desk may see no agenda, but must know who will come to it.</summary>
+    /// <param name="day">A day of the clinic.</param>
+    public async Task<IReadOnlyList<ExpectedPatient>> Names(DateOnly day, CancellationToken stop) =>
+        [.. (await appointments.Run(new(clock.Day(day), scope.Own, Status: AppointmentStatus.Booked), stop)).Items
+            .Select(item => new ExpectedPatient(item.PatientName, item.PatientNumber, item.DoctorName, item.StartsAt, item.EndsAt))];
+
+    /// <summary>How many are expected from one day to another, both whole.</summary>
+    public Task<int> Count(DateOnly first, DateOnly last, CancellationToken stop) =>
+        appointments.Count(new(clock.Days(first, last), scope.Own, Status: AppointmentStatus.Booked), stop);
 }

@@ -1,0 +1,21 @@
+using Enamel.Platform.Http;
+using Enamel.Platform.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.Practice.Home;
+
+/// <summary>Where each role's day begins.</summary>
+public sealed class HomeModule : IModule
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<Landing>();
+        services.AddSingleton(new NavigationEntry(0, "/", IconName.Home, typeof(Texts), "home", HomePermissions.Land));
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(ClinicRoutes routes) =>
+        routes.Pages.MapGet("/", (Landing landing, CancellationToken stop) => landing.Page(stop)).Requires(HomePermissions.Land);
+}
