@@ -13,6 +13,8 @@ using Enamel.Practice.Home;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Scheduling;
+using Enamel.Server.Commands;
+using Microsoft.Extensions.Localization;
 
 namespace Enamel.Server;
 
@@ -45,6 +47,9 @@ public static class EnamelServer
     public static IServiceCollection AddEnamelOperator(this IServiceCollection services)
     {
         PlatformModule.AddOperatorServices(services, Home);
+        // Strict texts ask the web host in which environment they are, and a command has none.
+        services.AddSingleton<IStringLocalizerFactory>(provider => provider.GetRequiredService<ResourceManagerStringLocalizerFactory>());
+        services.AddSingleton<Refusals>();
         return services;
     }
 

@@ -64,7 +64,7 @@ internal sealed class ClinicsCreateCommand : OperatorCommand
             Manager = new(arguments.GetRequiredValue(_name), Role.Manager.Word(), arguments.GetRequiredValue(_manager), password),
         };
         if (!(await workshop.Services.GetRequiredService<ClinicOpening>().Run(wanted, stop)).Succeeded(out var card, out var refusal))
-            throw new OperatorException($"The clinic was not opened: {Refusals.Sentence(refusal)}");
+            throw new OperatorException($"The clinic was not opened: {workshop.Services.GetRequiredService<Refusals>().Sentence(refusal)}");
         terminal.Result(
             new { card.Id, card.Slug, card.Name, status = card.Status.Word(), manager = new { login = arguments.GetRequiredValue(_manager), password } },
             $"{card.Name} is open at /clinic/{card.Slug}.",

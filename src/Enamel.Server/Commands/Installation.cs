@@ -10,7 +10,8 @@ namespace Enamel.Server.Commands;
 /// <param name="Database"><c>ENAMEL_DATABASE</c>: the owner's way into a server of the operator's own; none for a private one.</param>
 /// <param name="AppDatabase"><c>ENAMEL_APP_DATABASE</c>: the application role's way, through a pooler perhaps.</param>
 /// <param name="Port"><c>PORT</c>: where the pages are.</param>
-internal sealed record InstallationSettings(string DataFolder, string? Database, string? AppDatabase, int Port)
+/// <param name="PublicHosts"><c>ENAMEL_PUBLIC_HOSTS</c>: names of the platform's own, besides this machine's; the directory is there, and any clinic by its path.</param>
+internal sealed record InstallationSettings(string DataFolder, string? Database, string? AppDatabase, int Port, IReadOnlyList<string> PublicHosts)
 {
     private const int UsualPort = 5080;
 
@@ -19,11 +20,14 @@ internal sealed record InstallationSettings(string DataFolder, string? Database,
     public static InstallationSettings From(Func<string, string?> variable)
     {
         string? Given(string name) => variable(name) is { Length: > 0 } value ? value : null;
-        return new(Path.GetFullPath(Given("ENAMEL_DATA") ?? ".data"), Given("ENAMEL_DATABASE"), Given("ENAMEL_APP_DATABASE"), PortFrom(Given("PORT")));
+        return new(Path.GetFullPath(Given("ENAMEL_DATA") ?? ".data"), Given("ENAMEL_DATABASE"), Given("ENAMEL_APP_DATABASE"), PortFrom(Given("PORT")), HostsFrom(Given("ENAMEL_PUBLIC_HOSTS")));
     }
 
     /// <summary>This process's.</summary>
     public static InstallationSettings Current() => From(Environment.GetEnvironmentVariable);
+
+    private static string[] HostsFrom(string? text) =>
+        ["localhost", "127.0.0.1", .. (text ?? "").ToLowerInvariant().Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private static int PortFrom(string? text)
     {

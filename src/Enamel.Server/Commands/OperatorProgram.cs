@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Enamel.Server.Commands.Importing;
 
 namespace Enamel.Server.Commands;
 
@@ -39,6 +40,7 @@ internal static class OperatorProgram
             new MigrateCommand(),
             new ClinicsCommand(),
             new SeedCommand(),
+            new ImportFernetCommand(),
             new KeysCommand(),
             new DatabaseCommand(),
             new DoctorCommand(),

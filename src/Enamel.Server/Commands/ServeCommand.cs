@@ -50,7 +50,7 @@ internal sealed class ServeCommand : OperatorCommand
         // Pages and settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.AddEnamelServer(installation.Address, master, "localhost", "127.0.0.1");
+        builder.AddEnamelServer(installation.Address, master, [.. installation.Settings.PublicHosts]);
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{(everywhere ? "*" : "localhost")}:{installation.Settings.Port}"));
         var app = builder.Build();
         app.MapEnamel();

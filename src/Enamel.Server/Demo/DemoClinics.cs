@@ -13,20 +13,21 @@ internal static class DemoClinics
             "Rabat-Salé-Kénitra", "10090", "+212537900282", "accueil@mansour.example.com", "https://mansour.example.com"),
     ];
 
+    // Those that every clinic opens with, by their names, and three more.
     public static readonly IReadOnlyList<DemoType> Types =
     [
-        new("Première consultation", 30, 1, 3, 95, 14),
-        new("Contrôle", 20, 2, 3, 95, 16),
-        new("Détartrage", 30, 3, 12, 95, 16),
-        new("Soin de carie", 45, 4, 4, 90, 18),
-        new("Dévitalisation", 60, 5, 14, 85, 8),
-        new("Extraction", 30, 6, 6, 95, 8),
-        new("Empreinte de prothèse", 45, 7, 25, 95, 5),
+        new("Consultation", 30, 12, 3, 95, 14),
+        new("Contrôle", 15, 3, 3, 95, 16),
+        new("Détartrage", 45, 2, 12, 95, 16),
+        new("Soin", 45, 1, 4, 90, 18),
+        new("Endodontie", 60, 10, 14, 85, 8),
+        new("Extraction", 30, 5, 6, 95, 8),
+        new("Prothèse", 60, 9, 25, 95, 5),
         new("Pose de couronne", 45, 8, 20, 90, 5),
-        new("Pose d'implant", 90, 9, 22, 80, 3),
-        new("Réglage orthodontique", 20, 10, 8, 24, 12),
-        new("Blanchiment", 60, 11, 18, 65, 2),
-        new("Urgence", 30, 12, 3, 95, 6),
+        new("Chirurgie", 90, 7, 22, 80, 3),
+        new("Orthodontie", 30, 11, 8, 24, 12),
+        new("Blanchiment", 60, 4, 18, 65, 2),
+        new("Urgence", 20, 6, 3, 95, 6),
     ];
 
     private static readonly TimeOnly Morning = new(9, 0);

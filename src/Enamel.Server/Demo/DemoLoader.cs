@@ -1,10 +1,9 @@
-using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
-using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Server.Commands;
+using Enamel.Server.Demo.Loading;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Server.Demo;
@@ -12,7 +11,10 @@ namespace Enamel.Server.Demo;
 /// <summary>What was loaded of a demo clinic.</summary>
 internal sealed record DemoLoaded(string Slug, bool WasThere, int Staff, int Patients, int Appointments);
 
-/// <summary>Puts the demo clinics into an installation, through the product's own verbs. A clinic that is there is left alone.</summary>
+/// <summary>
+/// Puts the demo clinics into an installation, through the product's own verbs. A clinic that is there is left alone; only days of its agenda that
+/// came within sight since are filled, so that a demo that is kept for months is never empty.
+/// </summary>
 internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
 {
     private const string Zone = "Africa/Casablanca";
@@ -22,7 +24,7 @@ internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
         IServiceProvider services, IReadOnlyList<string> slugs, IProgress<string> progress, CancellationToken stop)
     {
         var loaded = new List<DemoLoaded>();
-        var today = Expected(services.GetRequiredService<ZoneRules>().Clock(Zone)).Today;
+        var today = services.GetRequiredService<ZoneRules>().Clock(Zone).Expected().Today;
         foreach (var slug in slugs)
             loaded.Add(await new DemoLoader(services, DemoPlan.For(slug, today)).Load(progress, stop));
         return loaded;
@@ -30,18 +32,31 @@ internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
 
     private async Task<DemoLoaded> Load(IProgress<string> progress, CancellationToken stop)
     {
-        if (await IsThere(stop))
-            return new(plan.Clinic.Slug, true, 0, 0, 0);
-        progress.Report($"Loading the demo clinic {plan.Clinic.Slug}.");
-        var card = await OpenClinic(stop);
+        var isThere = await IsThere(stop);
+        if (!isThere)
+            progress.Report($"Loading the demo clinic {plan.Clinic.Slug}.");
+        var card = isThere ? await Cards.Named(plan.Clinic.Slug, services, stop) : await OpenClinic(stop);
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentClinic>().Set(card);
+        var clinic = new DemoWork(scope.ServiceProvider, plan);
         var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         // One transaction: a clinic stopped half-way is loaded whole by the next try.
         await unit.Enter(Acting.Operator("seed"), stop);
-        await TakeOnEverybody(scope.ServiceProvider, stop);
+        if (!isThere)
+            await Furnish(clinic, stop);
+        var appointments = await new DemoAgendaLoading(clinic).Load(stop);
         await unit.Commit(stop);
-        return new(plan.Clinic.Slug, false, plan.Staff.Count, 0, 0);
+        return isThere
+            ? new(plan.Clinic.Slug, true, 0, 0, appointments)
+            : new(plan.Clinic.Slug, false, plan.Staff.Count, plan.Patients.Count, appointments);
+    }
+
+    private static async Task Furnish(DemoWork clinic, CancellationToken stop)
+    {
+        await new DemoPremisesLoading(clinic).Load(stop);
+        await new DemoStaffLoading(clinic).Load(stop);
+        await new DemoPatientsLoading(clinic).Load(stop);
+        await new DemoHoursLoading(clinic).Load(stop);
     }
 
     private async Task<bool> IsThere(CancellationToken stop)
@@ -55,11 +70,12 @@ internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
     {
         await using (var registry = services.GetRequiredService<OwnerDatabase>().Registry())
         {
-            var there = await registry.Set<Clinic>().SingleOrDefaultAsync(clinic => clinic.Slug == plan.Clinic.Slug, stop);
+            // One that was not opened to its end goes on where it was stopped.
+            var there = await registry.Set<Clinic>().SingleOrDefaultAsync(clinic => clinic.Slug == plan.Clinic.Slug && clinic.OpenedAt != null, stop);
             if (there is not null)
                 return Cards.Of(there);
         }
-        return Expected(await services.GetRequiredService<ClinicOpening>().Run(
+        var opened = await services.GetRequiredService<ClinicOpening>().Run(
             new()
             {
                 Slug = plan.Clinic.Slug,
@@ -69,37 +85,7 @@ internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
                 Status = SubscriptionStatus.Active,
                 Zone = Zone,
             },
-            stop));
-    }
-
-    private async Task TakeOnEverybody(IServiceProvider clinic, CancellationToken stop)
-    {
-        var take = clinic.GetRequiredService<TakeOnStaff>();
-        foreach (var person in plan.Staff)
-            if (await ElsewhereAlready(person, clinic, stop) is { } account)
-                Expected(await take.RunFor(account, Expected(RoleWords.Parse(person.Role)), person.Login, stop));
-            else
-                Expected(await take.Run(
-                    new(person.DisplayName, person.Role, person.Login, DemoStaff.Password, person.Email, person.Phone, person.Speciality), stop));
-    }
-
-    /// <summary>The account of someone who works in another demo clinic too.</summary>
-    private async Task<Guid?> ElsewhereAlready(DemoStaff person, IServiceProvider clinic, CancellationToken stop)
-    {
-        var others = DemoPlan.Slugs.Where(slug => slug != plan.Clinic.Slug).SelectMany(DemoClinics.StaffOf)
-            .Where(other => other.Person == person.Person).Select(other => other.Login).ToArray();
-        return others.Length == 0
-            ? null
-            : await clinic.GetRequiredService<RegistryDb>().Set<Membership>()
-                .Where(member => others.Contains(member.Username)).Select(member => (Guid?)member.UserId).FirstOrDefaultAsync(stop);
-    }
-
-    private static T Expected<T>(Outcome<T> outcome) =>
-        outcome.Succeeded(out var value, out var refusal) ? value : throw new OperatorException($"The demo could not be loaded: {Refusals.Sentence(refusal)}");
-
-    private static void Expected(Outcome outcome)
-    {
-        if (!outcome.Succeeded(out var refusal))
-            throw new OperatorException($"The demo could not be loaded: {Refusals.Sentence(refusal)}");
+            stop);
+        return opened.Succeeded(out var card, out var refusal) ? card : throw DemoWork.Failure(services, refusal);
     }
 }

@@ -34,6 +34,11 @@ public sealed class A_database_address
     public void is_read_from_keys_and_values() =>
         DatabaseUrl.Read("ENAMEL_DATABASE", "Host=db;Username=me;Database=enamel").Host.ShouldBe("db");
 
+    [Fact]
+    public void keeps_what_is_said_of_a_pooler() =>
+        DatabaseUrl.Read("ENAMEL_APP_DATABASE", "Host=db;Port=6432;Max Auto Prepare=0;No Reset On Close=true").ConnectionString
+            .ShouldContain("Max Auto Prepare=0");
+
     [Theory]
     [InlineData("db.example.org/enamel secret")]
     [InlineData("postgres://user:secret@host:port:5/x")]
@@ -60,5 +65,11 @@ public sealed class A_database_address
         settings.Port.ShouldBe(5080);
         settings.DataFolder.ShouldBe(Path.GetFullPath(".data"));
         settings.Database.ShouldBeNull();
+        settings.PublicHosts.ShouldBe(["localhost", "127.0.0.1"]);
     }
+
+    [Fact]
+    public void and_the_platform_s_own_hosts_are_read_from_a_list() =>
+        InstallationSettings.From(name => name == "ENAMEL_PUBLIC_HOSTS" ? "Enamel.example.ma, www.example.ma" : null)
+            .PublicHosts.ShouldBe(["localhost", "127.0.0.1", "enamel.example.ma", "www.example.ma"]);
 }

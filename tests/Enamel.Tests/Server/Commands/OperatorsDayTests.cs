@@ -47,11 +47,36 @@ public sealed class The_operator(OperatorsInstallation installation) : IClassFix
         (await Line.Run("clinics", "create", "ibn-sina", "--name", "Cabinet Ibn Sina", "--host", "ibn-sina.localhost", "--own-schema")).ExitCode.ShouldBe(0);
         var again = await Line.Run("clinics", "create", "ibn-sina", "--name", "Un autre");
         again.ExitCode.ShouldBe(1);
-        again.Error.ShouldContain("tenancy.slug-taken");
+        again.Error.ShouldNotContain("tenancy.slug-taken");
+        again.Error.ShouldContain("already");
+        var french = await Line.Run(
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["LC_ALL"] = "fr_MA.UTF-8" }, "clinics", "create", "ibn-sina", "--name", "Un autre");
+        french.Error.ShouldContain("déjà");
         (await Line.Run("clinics", "list")).Output.ShouldContain("clinic_ibn_sina");
         var shown = JsonDocument.Parse((await Line.Run("clinics", "show", "ibn-sina", "--json")).Output).RootElement;
         shown.GetProperty("hosts").EnumerateArray().Single().GetString().ShouldBe("ibn-sina.localhost");
         (await Line.Run("clinics", "show", "nobody")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task brings_over_the_patients_that_an_older_system_encrypted_and_is_told_which_rows_failed()
+    {
+        (await Line.Run("clinics", "create", "brought-over", "--name", "Cabinet repris")).ExitCode.ShouldBe(0);
+        var (keys, patients) = (Path.Combine(Line.DataFolder, "keys.txt"), Path.Combine(Line.DataFolder, "patients.csv"));
+        await File.WriteAllTextAsync(keys, "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            patients,
+            "firstName,lastName,cin\nAmina,gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==,BK800001\nAmina,Tazi,wrong\n",
+            TestContext.Current.CancellationToken);
+        string[] words = ["import-fernet", "--clinic", "brought-over", "--key-file", keys, "--file", patients];
+        var first = await Line.Run([.. words, "--json"]);
+        first.ExitCode.ShouldBe(1, first.Error);
+        var report = JsonDocument.Parse(first.Output).RootElement;
+        (report.GetProperty("registered").GetInt32(), report.GetProperty("failed").GetInt32()).ShouldBe((1, 1), first.Output);
+        var again = await Line.Run(words);
+        again.Output.ShouldContain("line 2: already there");
+        again.Output.ShouldContain("line 3: failed: cin: ");
+        again.Output.ShouldNotContain("wrong");
     }
 
     [Fact]
