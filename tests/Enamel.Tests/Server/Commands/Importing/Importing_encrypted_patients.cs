@@ -6,7 +6,6 @@ using Enamel.Kernel;
 using Enamel.Server.Commands;
 using Enamel.Server.Commands.Importing;
 using Enamel.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Installation = Enamel.Tests.Support.Installation;
 
 namespace Enamel.Tests.Server.Commands.Importing;
