@@ -20,6 +20,12 @@ sealed class Traffic : IDisposable
         (tenant, number) => tenant.Manager.Patch($"/api/v1/branches/{tenant.Branch}", new { city = $"{tenant.Slug} {number}" }),
         (tenant, _) => tenant.Manager.Get("/api/v1/chairs"),
         (tenant, _) => tenant.Browser.Get("/sign-in"),
+        (tenant, _) => tenant.Desk.Get($"/api/v1/patients/{tenant.Patient}"),
+        (tenant, _) => tenant.Desk.Get("/api/v1/patients?q=qadiri&limit=5"),
+        // The same person in every clinic: who is asked for by an identifier is each clinic's own.
+        (tenant, _) => tenant.Desk.Get("/api/v1/patients?cin=BK731904"),
+        (tenant, number) => tenant.Desk.Post("/api/v1/patients", new { firstName = tenant.Slug, lastName = $"Qadiri {(char)('a' + (number % 26))}" }),
+        (tenant, number) => tenant.Desk.Patch($"/api/v1/patients/{tenant.Patient}", new { address = $"{number}, rue {tenant.Slug}" }),
         // Twenty new branches for each clinic, and from then on a no that is its own.
         (tenant, number) => tenant.Manager.Post("/api/v1/branches", new { name = $"Antenne {tenant.Slug} {number % 20}" }),
     ];
@@ -34,7 +40,9 @@ sealed class Traffic : IDisposable
             var manager = await clinic.As(Role.Manager);
             var branch = (await manager.Post("/api/v1/branches", new { name = $"Succursale {slug}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
             (await manager.Post("/api/v1/chairs", new { branchId = branch, name = $"Fauteuil {slug}" })).ShouldBe(201);
-            traffic.tenants.Add(new(slug, manager, await clinic.As(Role.Doctor), clinic.Anybody(), branch));
+            var desk = await clinic.As(Role.Receptionist);
+            var patient = (await desk.Post("/api/v1/patients", new { firstName = slug, lastName = "Qadiri", cin = "BK731904" })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
+            traffic.tenants.Add(new(slug, manager, await clinic.As(Role.Doctor), desk, clinic.Anybody(), branch, patient));
         }
         return traffic;
     }
@@ -63,6 +71,7 @@ sealed class Traffic : IDisposable
         {
             tenant.Manager.Dispose();
             tenant.Doctor.Dispose();
+            tenant.Desk.Dispose();
             tenant.Browser.Dispose();
         }
     }
@@ -77,5 +86,5 @@ sealed class Traffic : IDisposable
             ? $"names {stranger.Slug}: {answer.Text}" : null;
     }
 
-    sealed record Tenant(string Slug, Caller Manager, Caller Doctor, Caller Browser, Guid Branch);
+    sealed record Tenant(string Slug, Caller Manager, Caller Doctor, Caller Desk, Caller Browser, Guid Branch, Guid Patient);
 }
