@@ -48,7 +48,7 @@ public sealed class Landing_where_the_day_begins(Installation installation) : IC
         cash.ShouldNotContain($"/patients/{mine.Patient}");
         cash.ShouldNotContain(mine.Appointment);
         using var manager = await installation.Atlas.AsPage(Role.Manager);
-        (await manager.Get("/")).ShouldBe(200).Text.ShouldContain("<span class=\"figure-value\">2</span>");
+        (await manager.Get("/")).ShouldBe(200).Text.ShouldContain("<span class=\"figure-value\"><bdi>2</bdi></span>");
         using var technician = await installation.Atlas.AsPage(Role.LabTech);
         (await technician.Get("/")).ShouldBe(200).Text.ShouldNotContain("Bennani");
         using var elsewhere = await installation.Mansour.AsPage(Role.Receptionist);
