@@ -67,7 +67,7 @@ public abstract class LabelledControl : ComponentBase
                 extra["hx-trigger"] = "change, input changed delay:700ms";
                 extra["hx-target"] = extra["hx-select"] = $"#{ErrorId}";
                 extra["hx-swap"] = "outerHTML";
-                extra["hx-sync"] = "closest form:abort";
+                extra["hx-sync"] = "this:replace"; // each field by itself: two fields changed in a row are both checked
             }
             foreach (var (name, value) in Attributes ?? new Dictionary<string, object>(StringComparer.Ordinal)) extra[name] = value;
             return extra;
