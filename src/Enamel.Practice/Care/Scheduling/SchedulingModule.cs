@@ -28,7 +28,7 @@ public sealed class SchedulingModule : IModule
         }));
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<WeekAgenda>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
-        services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<CancelAppointment>().AddScoped<SetHours>().AddScoped<AgendaImport>();
+        services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<CancelAppointment>().AddScoped<SetHours>();
         services.AddScoped(provider => new DayBoard(provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<Premises.Premises>(),
             provider.GetRequiredService<AgendaScope>(), provider.GetRequiredService<ClinicClock>()));
         services.AddSingleton<IFurnishing, UsualTypes>();

@@ -1,8 +1,6 @@
 using System.Net;
 using Enamel.Kernel;
-using Enamel.Practice.Scheduling;
 using Enamel.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Enamel.Tests.Practice.Scheduling;
@@ -34,27 +32,6 @@ public sealed class Keeping_the_registry_and_the_clinic_agreed(Installation inst
             if (answer.Status == HttpStatusCode.Created) made.Add(answer.Id());
             if (turn % 10 == 9) (await Differences()).ShouldBe(0);
         }
-    }
-
-    [Fact]
-    public async Task holds_for_an_agenda_that_is_brought_in_past_days_included()
-    {
-        using var desk = await installation.Atlas.As(Role.Receptionist);
-        var (patient, doctor) = (await desk.Patient(), await desk.Doctor());
-        var branch = (await desk.Get("/api/v1/branches")).Json["items"]![0]!["id"]!.GetValue<Guid>();
-        ImportedAppointment At(DateOnly day, int hour, string? cancelled = null) => new(patient, doctor, branch, null, null, day, new(hour, 0), 30, null, cancelled);
-        var (past, ahead) = (new DateOnly(2026, 6, 1), Desk.Day(70));
-        await installation.Inside("atlas", async services =>
-        {
-            var import = services.GetRequiredService<AgendaImport>();
-            (await import.Types([new("Blanchiment", 60, 4), new("Soin", 60, 4)], CancellationToken.None))["Blanchiment"].ShouldNotBe(Guid.Empty);
-            (await import.Appointments([At(past, 9), At(ahead, 9), At(ahead, 9, "Malade")], CancellationToken.None)).Succeeded(out _).ShouldBeTrue();
-            (await import.Appointments([At(ahead, 9)], CancellationToken.None)).Succeeded(out var refusal).ShouldBeFalse();
-            refusal!.Code.ShouldBe("scheduling.doctor-busy");
-        });
-        (await Differences()).ShouldBe(0);
-        (await desk.Agenda(past, past)).ShouldHaveSingleItem()!["startsAt"]!.GetValue<string>().ShouldBe("2026-06-01T09:00:00+01:00");
-        (await desk.Agenda(ahead, ahead)).Count.ShouldBe(2);
     }
 
     [Fact]

@@ -55,14 +55,11 @@ sealed class Reservation(ClinicDb db, RegistryDb registry, DatabaseRefusals refu
         if (await Booking(appointment.Id, stop) is { } booking)
             (booking.DoctorId, booking.StartsAt, booking.EndsAt) = (appointment.DoctorId, appointment.StartsAt, appointment.EndsAt);
         else
-            registry.Add(BookingOf(appointment, clinic.Id));
+            registry.Add(new DoctorBooking
+            {
+                ClinicId = clinic.Id, Id = appointment.Id, DoctorId = appointment.DoctorId, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt,
+            });
     }
-
-    /// <summary>What the registry knows of an appointment.</summary>
-    public static DoctorBooking BookingOf(Appointment appointment, int clinicId) => new()
-    {
-        ClinicId = clinicId, Id = appointment.Id, DoctorId = appointment.DoctorId, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt,
-    };
 
     Task<DoctorBooking?> Booking(Guid id, CancellationToken stop) =>
         registry.Set<DoctorBooking>().SingleOrDefaultAsync(booking => booking.ClinicId == clinic.Id && booking.Id == id, stop);
