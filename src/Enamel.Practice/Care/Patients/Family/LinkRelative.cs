@@ -19,6 +19,7 @@ sealed class LinkRelative(ClinicDb db, CurrentClinic clinic, ClinicClock clock)
     /// <returns>The link's id; or what is wrong with the fields, an unknown or archived patient, <see cref="PatientsRefusals.LinkTaken"/>.</returns>
     public async Task<Outcome<Guid>> Run(Guid patientId, Command command, CancellationToken stop)
     {
+        if (!await db.Set<Patient>().AnyAsync(patient => patient.Id == patientId, stop)) return PatientsRefusals.Unknown;
         var check = new Validation();
         check.Require("relativeId", command.RelativeId, out Guid relativeId);
         check.Require("relation", command.Relation, Words.Parse<Relation>, out var relation);

@@ -37,14 +37,14 @@ sealed class ChangeCondition(ClinicDb db, MedicalHistory history, TimeProvider c
     /// <returns>The fact; or an unknown patient or fact, an archived patient, a stale version, what is wrong with the fields.</returns>
     public async Task<Outcome<ConditionView>> Run(Guid patientId, Guid id, Changes changes, Func<int, Refusal?> stale, CancellationToken stop)
     {
+        if (await db.Set<Patient>().SingleOrDefaultAsync(one => one.Id == patientId, stop) is not { } patient) return PatientsRefusals.Unknown;
+        if (await db.Set<Condition>().SingleOrDefaultAsync(one => one.PatientId == patientId && one.Id == id, stop) is not { } condition)
+            return PatientsRefusals.ConditionUnknown;
         var check = new Validation();
         string? label = null;
         if (changes.Gives("label")) check.Require("label", changes.Label, PlainLine.UpTo(Condition.LongestLabel), out label);
         check.Optional("note", changes.Note, PlainText.UpTo(Condition.LongestNote), out string? note);
         if (check.Refused(out var wrong)) return wrong;
-        if (await db.Set<Patient>().SingleOrDefaultAsync(one => one.Id == patientId, stop) is not { } patient) return PatientsRefusals.Unknown;
-        if (await db.Set<Condition>().SingleOrDefaultAsync(one => one.PatientId == patientId && one.Id == id, stop) is not { } condition)
-            return PatientsRefusals.ConditionUnknown;
         if (stale(condition.Version) is { } old) return old;
         if (patient.IsArchived) return PatientsRefusals.IsArchived;
         if (label is not null) condition.Label = label;

@@ -19,13 +19,14 @@ sealed class NoteCondition(ClinicDb db, CurrentUser user, MedicalHistory history
     /// <returns>The fact; or an unknown or archived patient, what is wrong with the fields, <see cref="PatientsRefusals.HistoryByCliniciansOnly"/>.</returns>
     public async Task<Outcome<ConditionView>> Run(Guid patientId, Command command, CancellationToken stop)
     {
+        // Whether there is such a patient comes first: what is asked of another clinic's is answered alike, whatever else is sent.
+        if (await db.Set<Patient>().SingleOrDefaultAsync(one => one.Id == patientId, stop) is not { } patient) return PatientsRefusals.Unknown;
         var check = new Validation();
         check.Require("kind", command.Kind, Words.Parse<ConditionKind>, out var kind);
         check.Require("label", command.Label, PlainLine.UpTo(Condition.LongestLabel), out var label);
         check.Optional("note", command.Note, PlainText.UpTo(Condition.LongestNote), out string? note);
         if (check.Refused(out var wrong)) return wrong;
         if (kind == ConditionKind.History && !user.May(PatientsPermissions.WriteMedical)) return PatientsRefusals.HistoryByCliniciansOnly;
-        if (await db.Set<Patient>().SingleOrDefaultAsync(one => one.Id == patientId, stop) is not { } patient) return PatientsRefusals.Unknown;
         if (patient.IsArchived) return PatientsRefusals.IsArchived;
         var now = clock.GetUtcNow();
         var condition = new Condition

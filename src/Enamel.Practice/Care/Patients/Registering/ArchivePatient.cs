@@ -15,10 +15,10 @@ sealed class ArchivePatient(ClinicDb db, PatientsRegister register, ClinicClock 
     /// <returns>Done; or an unknown patient, a stale version, a missing reason, <see cref="PatientsRefusals.IsArchived"/>.</returns>
     public async Task<Outcome> Run(Guid id, string? reason, Func<int, Refusal?> stale, CancellationToken stop)
     {
+        if (await db.Set<Patient>().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } patient) return PatientsRefusals.Unknown;
         var check = new Validation();
         check.Require("reason", reason, PlainText.UpTo(LongestReason), out var why);
         if (check.Refused(out var wrong)) return wrong;
-        if (await db.Set<Patient>().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } patient) return PatientsRefusals.Unknown;
         if (stale(patient.Version) is { } old) return old;
         if (!patient.Archive(why, clock.Now).Succeeded(out var no)) return no;
         await db.SaveChangesAsync(stop);
