@@ -25,7 +25,7 @@ public sealed class PlatformModule : IModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ZoneRules>(provider => new(provider.GetRequiredService<TimeProvider>()));
         services.AddScoped(provider => provider.GetRequiredService<ZoneRules>().Clock(provider.GetRequiredService<CurrentClinic>().Card.Zone).Expected());
-        services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>().AddSingleton<Passwords>();
+        services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<Passwords>();
         services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffList>();
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Identity.Texts), "staff", IdentityPermissions.SeeStaff));

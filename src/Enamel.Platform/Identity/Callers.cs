@@ -8,7 +8,7 @@ using Npgsql;
 namespace Enamel.Platform.Identity;
 
 /// <summary>Recognises who calls: by a browser's session cookie or a program's access token, each good at the clinic that gave it only.</summary>
-sealed class Callers(NpgsqlDataSource database, SigningKeys keys, CurrentClinic clinic, CurrentUser user, TimeProvider clock)
+sealed class Callers(NpgsqlDataSource database, SigningKeys keys, VerifiedTokens tokens, CurrentClinic clinic, CurrentUser user, TimeProvider clock)
 {
     static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(5);
 
@@ -23,8 +23,7 @@ sealed class Callers(NpgsqlDataSource database, SigningKeys keys, CurrentClinic 
     async Task<SignedIn?> ByToken(AuthenticationHeaderValue header, CancellationToken stop)
     {
         if (!header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } token) return null;
-        var known = await keys.All(stop);
-        var verified = AccessToken.Verify(token, SigningKeys.Issuer, Slug.Parse(clinic.Card.Slug).Expected(), id => known.GetValueOrDefault(id)?.Public, clock);
+        var verified = tokens.Verify(token, Slug.Parse(clinic.Card.Slug).Expected(), await keys.All(stop));
         return verified.Succeeded(out var access, out _) && access.ClinicId == clinic.Id && access.DeviceKey is null
             ? new(access.UserId, access.SessionId, access.Role, "", ByCookie: false) : null;
     }
