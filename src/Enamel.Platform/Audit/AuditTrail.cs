@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Enamel.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,9 +6,9 @@ namespace Enamel.Platform.Audit;
 
 /// <summary>
 /// What leaves no changed row and is told all the same: a look at a record, the opening of a sealed field, a sign-in, a refusal. Changes of rows are
-/// written by the database's triggers. Everything here is written in the unit of work's own transaction, in one statement before it commits.
+/// written by the database's triggers. Everything here is written in the unit of work's own transaction, together with its commit.
 /// </summary>
-public sealed class AuditTrail(UnitOfWork unit)
+public sealed class AuditTrail
 {
     readonly List<Note> notes = [];
     readonly Dictionary<Guid, SortedSet<string>> opened = [];
@@ -38,16 +37,13 @@ public sealed class AuditTrail(UnitOfWork unit)
     /// <param name="details">Facts without personal data.</param>
     public void Happened(string action, string subject, string? subjectId, object details) => notes.Add(new(action, subject, subjectId, null, Json(details)));
 
-    /// <summary>Writes what has gathered. Called before the commit.</summary>
-    internal async Task Write(CancellationToken stop)
+    /// <summary>What has gathered, as the statements that write it.</summary>
+    internal IReadOnlyList<NpgsqlBatchCommand> Take()
     {
         foreach (var (patientId, fields) in opened) notes.Add(new("open", "patients_patients", patientId.ToString(), patientId, Json(new { fields })));
-        opened.Clear();
-        if (notes.Count == 0) return;
-        await using var batch = new NpgsqlBatch(unit.Connection);
-        foreach (var note in notes) batch.BatchCommands.Add(note.Command());
-        await batch.ExecuteNonQueryAsync(stop);
-        notes.Clear();
+        NpgsqlBatchCommand[] told = [.. notes.Select(note => note.Command())];
+        Forget();
+        return told;
     }
 
     /// <summary>Forgets what has gathered: the work was undone.</summary>

@@ -40,10 +40,17 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
     }
 
     /// <summary>Makes everything that was written last.</summary>
-    public async Task Commit(CancellationToken stop)
+    public Task Commit(CancellationToken stop) => Commit([], stop);
+
+    /// <summary>Makes everything that was written last.</summary>
+    /// <param name="final">Statements that still belong to it. They travel together with the commit, for one round trip; if one fails, nothing is committed.</param>
+    internal async Task Commit(IReadOnlyCollection<NpgsqlBatchCommand> final, CancellationToken stop)
     {
         if (transaction is null) throw new InvalidOperationException("No unit of work is open.");
-        await transaction.CommitAsync(stop);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in final) batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(new("commit"));
+        await batch.ExecuteNonQueryAsync(stop);
         await Close();
     }
 

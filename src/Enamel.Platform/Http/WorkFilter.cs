@@ -60,8 +60,7 @@ sealed class WorkFilter : IEndpointFilter
         }
         else if (unit.IsOpen)
         {
-            await trail.Write(stop);
-            await unit.Commit(stop);
+            await unit.Commit(trail.Take(), stop);
         }
         return result;
     }
