@@ -60,7 +60,7 @@ sealed class Landing(
     }
 
     // Names are shown: that is told, like a look at the agenda.
-    void Note(int count) => trail.Happened("list", "scheduling_appointments", null, new { page = "landing", day = clock.Today, count });
+    void Note(int count) => trail.Happened("list", "agenda", null, new { page = "landing", day = clock.Today, count });
 }
 
 /// <summary>A day's appointments at this moment.</summary>

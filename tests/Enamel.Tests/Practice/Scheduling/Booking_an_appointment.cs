@@ -18,7 +18,6 @@ public sealed class Booking_an_appointment(Installation installation) : IClassFi
         made.Json["color"]!.GetValue<string>().ShouldMatch("^#[0-9a-f]{6}$");
         made.Json["status"]!.GetValue<string>().ShouldBe("booked");
         made.Json["note"]!.GetValue<string>().ShouldBe("premier  soin");
-        made.Json["isOutsideHours"]!.GetValue<bool>().ShouldBeTrue();
         made.Headers.ETag!.Tag.ShouldBe("\"v1\"");
         made.Headers.Location!.ToString().ShouldBe($"/api/v1/appointments/{made.Id()}");
         made.Json["startsAt"]!.GetValue<string>().ShouldBe(Desk.At(day, "09:00:00+00:00"));
