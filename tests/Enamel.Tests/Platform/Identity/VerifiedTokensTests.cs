@@ -1,7 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Privacy.Vault;
-using Enamel.Tests.Kernel;
 
 namespace Enamel.Tests.Platform.Identity;
 
