@@ -8,8 +8,6 @@ namespace Enamel.BrowserTests.Receptionist;
 
 public sealed class Keeping_the_agenda(Installation installation, Chromium chromium) : IClassFixture<Installation>
 {
-    public static TheoryData<Look> Looks => [.. Look.All];
-
     [Fact]
     public async Task books_by_a_click_on_an_empty_place_and_the_doctor_sees_it_and_the_other_clinic_does_not()
     {
@@ -53,21 +51,6 @@ public sealed class Keeping_the_agenda(Installation installation, Chromium chrom
         await entry.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await desk.Page.Locator("[data-toast] form button").ClickAsync();
         await entry.WaitForAsync();
-    }
-
-    [Theory, MemberData(nameof(Looks))]
-    public async Task is_sound_in_every_look(Look look)
-    {
-        var monday = await Prepare("Sebti", at: "11:00");
-        await using var desk = await Visit.At(chromium, installation, "atlas", look);
-        await desk.SignIn(Role.Manager, "atlas");
-        await desk.Page.GotoAsync($"agenda?week={monday}");
-        await desk.ShouldBeSound($"agenda {look}");
-        await desk.Page.GotoAsync("agenda/new");
-        await desk.ShouldBeSound($"booking {look}");
-        using var manager = await installation.Atlas.As(Role.Manager);
-        await desk.Page.GotoAsync($"doctors/{await Doctor(manager)}/hours");
-        await desk.ShouldBeSound($"hours {look}");
     }
 
     async Task<Visit> At(string clinic, Role role)

@@ -39,20 +39,23 @@ public sealed class Chromium : IAsyncLifetime
         var context = await browser!.NewContextAsync(new() // launched before any test
         {
             BaseURL = baseAddress.ToString(),
-            ViewportSize = look.IsPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1366, Height = 900 },
+            ViewportSize = look.IsPhone ? new() { Width = 360, Height = 780 } : new() { Width = 1366, Height = 900 },
             HasTouch = look.IsPhone,
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
-            Locale = "fr-MA",
+            Locale = look.Language is null ? "en-GB" : "fr-MA",
         });
-        await context.AddCookiesAsync([new() { Name = "enamel.language", Value = look.Language, Url = baseAddress.ToString() }]);
+        if (look.Language is { } language) await context.AddCookiesAsync([new() { Name = "enamel.language", Value = language, Url = baseAddress.ToString() }]);
         context.SetDefaultTimeout(20_000);
         return context;
     }
 }
 
 /// <summary>How a page is looked at.</summary>
-public sealed record Look(string Language = "fr", bool IsDark = false, bool IsPhone = false)
+/// <param name="Language">What the person chose; nothing for an English browser whose user chose nothing yet.</param>
+/// <param name="IsDark">Whether the machine is set to dark.</param>
+/// <param name="IsPhone">A screen of 360 pixels, the narrowest that is in use.</param>
+public sealed record Look(string? Language = "fr", bool IsDark = false, bool IsPhone = false)
 {
     /// <summary>At a desk, in French, in the light.</summary>
     public static Look Desk { get; } = new();
@@ -61,5 +64,5 @@ public sealed record Look(string Language = "fr", bool IsDark = false, bool IsPh
     public static IReadOnlyList<Look> All { get; } = [Desk, new(IsDark: true), new("ar"), new("ar", IsDark: true, IsPhone: true), new(IsPhone: true), new("en")];
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Language} {(IsDark ? "dark" : "light")} {(IsPhone ? "phone" : "desk")}";
+    public override string ToString() => $"{Language ?? "undecided"} {(IsDark ? "dark" : "light")} {(IsPhone ? "phone" : "desk")}";
 }

@@ -16,9 +16,18 @@ public sealed class Visit : IAsyncDisposable
         (this.context, Page) = (context, page);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.Contains("the server responded with a status of 4", StringComparison.Ordinal)) complaints.Add(message.Text);
+            // A refusal is an answer; what did not arrive is told below, with its address.
+            // What was typed since takes the place of a question that is under way: htmx calls that an error.
+            var isNews = message.Type == "error" && !message.Text.Contains("the server responded with a status of", StringComparison.Ordinal)
+                && !message.Text.StartsWith("htmx:sendAbort", StringComparison.Ordinal) && !message.Text.StartsWith("htmx:afterRequest", StringComparison.Ordinal);
+            if (isNews) complaints.Add(message.Text);
         };
         page.PageError += (_, error) => complaints.Add(error);
+        page.Response += (_, response) =>
+        {
+            var isPart = response.Request.ResourceType is "stylesheet" or "script" or "image" or "font";
+            if (response.Status >= (isPart ? 400 : 500) && !(ExpectsFailure && !isPart)) complaints.Add($"{response.Status} {response.Url}");
+        };
     }
 
     /// <summary>What is on the screen.</summary>
@@ -27,6 +36,9 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What the browser complained of: script errors, breaches of the Content-Security-Policy.</summary>
     public IReadOnlyList<string> Complaints => complaints;
 
+    /// <summary>Whether the server is about to fail, as the test wants it.</summary>
+    internal bool ExpectsFailure { get; set; }
+
     /// <summary>Opens a window at a clinic's own host.</summary>
     public static async Task<Visit> At(Chromium chromium, Installation installation, string clinic, Look? look = null) =>
         await Open(chromium, new($"http://{clinic}.localhost:{installation.BaseAddress.Port}"), look);
@@ -34,6 +46,21 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Opens a window at a clinic's path on the public host.</summary>
     public static async Task<Visit> Under(Chromium chromium, Installation installation, string path, Look? look = null) =>
         await Open(chromium, new($"http://localhost:{installation.BaseAddress.Port}{path}"), look);
+
+    /// <summary>Opens a window at a clinic's own host in which a person of a role has signed in already.</summary>
+    public static async Task<Visit> As(Chromium chromium, Installation installation, Role role, string clinic, Look? look = null)
+    {
+        var visit = await At(chromium, installation, clinic, look);
+        using var door = installation.Clinic(clinic).Anybody();
+        using var answer = await door.PostForm("/sign-in", new() { ["login"] = $"{role.Word()}.{clinic}", ["password"] = TestCluster.Password });
+        ((int)answer.Status).ShouldBe(303, answer.Text);
+        foreach (var line in answer.Headers.GetValues("Set-Cookie"))
+        {
+            var pair = line.Split(';')[0].Split('=', 2);
+            await visit.context.AddCookiesAsync([new() { Name = pair[0], Value = pair[1], Url = $"http://{clinic}.localhost:{installation.BaseAddress.Port}/", HttpOnly = true }]);
+        }
+        return visit;
+    }
 
     /// <summary>Signs in by the page, as the person of a role that every test clinic has.</summary>
     public Task SignIn(Role role, string clinic) => SignIn($"{role.Word()}.{clinic}", TestCluster.Password);
@@ -54,9 +81,37 @@ public sealed class Visit : IAsyncDisposable
         var found = await Page.RunAxe();
         found.Violations.ShouldBeEmpty($"{where}: " + string.Join("; ", found.Violations.Select(rule =>
             $"{rule.Id} at {string.Join(", ", rule.Nodes.Take(3).Select(node => node.Html))}")));
-        (await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth")).ShouldBeTrue($"{where} scrolls sideways");
+        await ShouldFit(where);
         complaints.ShouldBeEmpty(where);
     }
+
+    /// <summary>Fails where the page is wider than its screen.</summary>
+    public async Task ShouldFit(string where)
+    {
+        var widest = await Page.EvaluateAsync<string?>("""
+            () => {
+                const root = document.documentElement;
+                if (root.scrollWidth <= root.clientWidth) return null;
+                const out = [...document.body.querySelectorAll('*')].filter(e => { const b = e.getBoundingClientRect(); return b.right > root.clientWidth + 1 || b.left < -1; });
+                return out.slice(0, 6).map(e => `${e.tagName}.${e.className}`).join(', ') || 'something';
+            }
+            """);
+        widest.ShouldBeNull($"{where} scrolls sideways");
+    }
+
+    /// <summary>Presses Tab until what has the focus matches.</summary>
+    public async Task TabTo(string selector)
+    {
+        for (var press = 0; press < 60; press++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector)) return;
+        }
+        Assert.Fail($"No Tab leads to {selector}");
+    }
+
+    /// <summary>Waits until what has the focus matches.</summary>
+    public Task HasFocus(string selector) => Page.WaitForFunctionAsync("selector => document.activeElement?.matches(selector)", selector);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await context.DisposeAsync();

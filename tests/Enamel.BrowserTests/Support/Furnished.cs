@@ -1,0 +1,143 @@
+using System.Globalization;
+using Enamel.Kernel;
+using Enamel.Platform.Http;
+using Enamel.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enamel.BrowserTests.Support;
+
+/// <summary>An installation whose clinic atlas has something on every page, while mansour has just opened; and all its pages, as the running server knows them.</summary>
+public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
+{
+    // Whose ids stand in a route: by the word before the parameter.
+    readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
+
+    /// <summary>The running server.</summary>
+    public Installation Installation { get; } = new(cluster);
+
+    /// <summary>A Monday three weeks ahead, on which atlas has appointments.</summary>
+    public string Monday { get; } = Iso(MondayIn(3));
+
+    /// <summary>A child with allergies, alerts, a mother and appointments.</summary>
+    public string Patient => ids["patients"];
+
+    /// <summary>A patient who left.</summary>
+    public string Archived { get; private set; } = "";
+
+    /// <summary>An appointment of the child on the Monday at 10:00.</summary>
+    public string Appointment => ids["agenda"];
+
+    /// <summary>Every GET address outside the API, with ids in place of its parameters, and who goes there.</summary>
+    /// <exception cref="InvalidOperationException">An address has a parameter for which there is no id yet: furnish it above.</exception>
+    public IReadOnlyList<PageAddress> Pages => [.. Installation.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") is true)
+        .Select(endpoint => (Route: $"/{endpoint.RoutePattern.RawText?.Trim('/')}", endpoint.Metadata))
+        .Where(page => !page.Route.StartsWith("/api/", StringComparison.Ordinal) && !page.Route.StartsWith("/openapi/", StringComparison.Ordinal))
+        .SelectMany(page => Visitors(page.Route, page.Metadata).Select(visitor => new PageAddress(page.Route, Fill(page.Route), visitor.Role, visitor.IsPublic)))
+        .OrderBy(page => page.Role).ThenBy(page => page.Route, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        await Installation.InitializeAsync();
+        using var manager = await Installation.Atlas.As(Role.Manager);
+        using var doctor = await Installation.Atlas.As(Role.Doctor);
+        using var desk = await Installation.Atlas.As(Role.Receptionist);
+        await Place(manager);
+        await Family(desk, doctor);
+        await Agenda(manager, desk);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Installation.DisposeAsync();
+
+    async Task Place(Caller manager)
+    {
+        ids["branches"] = await Id(manager, "/api/v1/branches", new { name = "Agence Maârif", city = "Casablanca", address = "12, rue des Orangers", phone = "0522334455" });
+        ids["chairs"] = await Id(manager, "/api/v1/chairs", new { branchId = ids["branches"], name = "Fauteuil 3" });
+        ids["staff"] = await Id(manager, "/api/v1/staff", new { displayName = "Dr Ghita Bennis", role = "doctor", username = "bennis.atlas", password = TestCluster.Password });
+        foreach (var doctor in (await manager.Get("/api/v1/doctors")).ShouldBe(200).Json["items"]!.AsArray())
+        {
+            ids["doctors"] = doctor!["id"]!.GetValue<string>();
+            (await manager.Put($"/api/v1/doctors/{ids["doctors"]}/hours", new { items = Enumerable.Range(1, 6).Select(weekday => new { weekday, opens = "09:00", closes = "18:00" }) })).ShouldBe(204);
+        }
+    }
+
+    async Task Family(Caller desk, Caller doctor)
+    {
+        var child = ids["patients"] = await Id(desk, "/api/v1/patients", new
+        {
+            firstName = "Yassine", lastName = "Benabderrahmane El Idrissi", firstNameArabic = "ياسين", lastNameArabic = "بنعبد الرحمن الإدريسي", birthDate = "2018-04-02", sex = "male",
+            phone = "0661223344", address = "12, rue des Orangers\nCasablanca",
+        });
+        var mother = await Id(desk, "/api/v1/patients", new
+        {
+            firstName = "Marie-Antoinette Fatima-Zahra", lastName = "Benabderrahmane-Lahlou", firstNameArabic = "فاطمة الزهراء", lastNameArabic = "بنعبد الرحمن", birthDate = "1988-03-09",
+            sex = "female", cin = "BK334455", phone = "0661223344", email = "fatimazahra@example.ma",
+        });
+        ids["conditions"] = await Id(doctor, $"/api/v1/patients/{child}/conditions", new { kind = "allergy", label = "Pénicilline : choc anaphylactique en 2023", isSevere = true });
+        foreach (var condition in new object[]
+        {
+            new { kind = "allergy", label = "Latex" }, new { kind = "alert", label = "Épilepsie", note = "Traitée depuis 2022.\nDernière crise en mai." },
+            new { kind = "history", label = "Amygdalectomie" },
+        }) (await doctor.Post($"/api/v1/patients/{child}/conditions", condition)).ShouldBe(201);
+        (await desk.Post($"/api/v1/patients/{child}/links", new { relativeId = mother, relation = "parent", isGuardian = true })).ShouldBe(201);
+        Archived = await Id(desk, "/api/v1/patients", new { firstName = "Driss", lastName = "Chraibi" });
+        using var left = await desk.Post($"/api/v1/patients/{Archived}/archive", new { reason = "A déménagé à Lyon" });
+        ((int)left.Status).ShouldBeLessThan(300, left.Text);
+        for (var more = 0; more < 30; more++) // more than one page of the list
+            await Id(desk, "/api/v1/patients", new { firstName = "Nadia", lastName = $"Tahiri {(char)('A' + more % 26)}{(char)('a' + more / 26)}", birthDate = Iso(new DateOnly(1960 + more, 1 + more % 12, 3)) });
+    }
+
+    // Today too, so that the boards have something to show.
+    async Task Agenda(Caller manager, Caller desk)
+    {
+        var doctors = (await manager.Get("/api/v1/doctors")).Json["items"]!.AsArray().Select(doctor => doctor!["id"]!.GetValue<string>()).ToArray();
+        var patients = (await desk.Get("/api/v1/patients?limit=20")).ShouldBe(200).Json["items"]!.AsArray()
+            .Where(patient => patient!["isArchived"] is null || !patient["isArchived"]!.GetValue<bool>()).Select(patient => patient!["id"]!.GetValue<string>()).ToArray();
+        ids["agenda"] = await Id(desk, "/api/v1/appointments", new { patientId = Patient, doctorId = doctors[0], startsAt = $"{Monday}T10:00", note = "apporte ses radios" });
+        var turn = 0;
+        foreach (var day in new[] { MondayIn(3), MondayIn(3).AddDays(1), DateOnly.FromDateTime(DateTime.UtcNow) })
+        {
+            foreach (var patient in patients.Take(6))
+                (await desk.Post("/api/v1/appointments", new { patientId = patient, doctorId = doctors[turn++ % doctors.Length], startsAt = $"{Iso(day)}T{11 + turn % 6:00}:{turn % 4 * 15:00}", minutes = 15 })).Dispose();
+        }
+    }
+
+    static async Task<string> Id(Caller caller, string path, object body) => (await caller.Post(path, body)).ShouldBe(201).Json["id"]!.GetValue<string>();
+
+    string Fill(string route)
+    {
+        var segments = route.Split('/');
+        for (var at = 1; at < segments.Length; at++)
+        {
+            if (!segments[at].StartsWith('{')) continue;
+            segments[at] = ids.GetValueOrDefault(segments[at - 1]) ?? throw new InvalidOperationException($"No id is furnished for {segments[at]} in {route}.");
+        }
+        return string.Join('/', segments);
+    }
+
+    // The landing page is another one for each role; other pages are visited by the role that may do most there.
+    static IEnumerable<(Role? Role, bool IsPublic)> Visitors(string route, EndpointMetadataCollection metadata)
+    {
+        if (metadata.GetMetadata<RequiredPermission>() is { } required) return (route == "/" ? required.Permission.Roles : required.Permission.Roles.Order().Take(1)).Select(role => ((Role?)role, false));
+        return [(null, metadata.GetMetadata<AnybodyMayCall>() is null)];
+    }
+
+    static DateOnly MondayIn(int weeks)
+    {
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        return today.AddDays(7 * weeks - ((int)today.DayOfWeek + 6) % 7);
+    }
+
+    static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Where a page is and who goes there.</summary>
+/// <param name="Route">As it is mapped.</param>
+/// <param name="Path">With ids.</param>
+/// <param name="Role">Who; nobody signed in where it is open.</param>
+/// <param name="IsPublic">On the public host rather than at a clinic.</param>
+public sealed record PageAddress(string Route, string Path, Role? Role, bool IsPublic);
