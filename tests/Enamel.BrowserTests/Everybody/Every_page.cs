@@ -1,6 +1,5 @@
 using Enamel.BrowserTests.Support;
 using Enamel.Kernel;
-using Enamel.Tests.Support;
 
 namespace Enamel.BrowserTests.Everybody;
 

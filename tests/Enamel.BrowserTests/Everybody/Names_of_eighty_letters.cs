@@ -53,7 +53,7 @@ public sealed class Names_of_eighty_letters(Installation installation, Chromium 
     {
         get
         {
-            var today = DateOnly.FromDateTime(DateTime.UtcNow);
+            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             return today.AddDays(21 - ((int)today.DayOfWeek + 6) % 7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         }
     }

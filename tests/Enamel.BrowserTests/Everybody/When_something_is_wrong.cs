@@ -13,7 +13,7 @@ public sealed class When_something_is_wrong(Installation installation, Chromium 
     {
         await using var cashier = await Visit.As(chromium, installation, Role.Cashier, "atlas", look);
         await Shows(cashier, "staff", 403);
-        await Shows(cashier, $"patients/{Guid.NewGuid()}", 404);
+        await Shows(cashier, $"patients/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}", 404);
         await Shows(cashier, "nowhere", 404);
         await using var stranger = await Visit.At(chromium, installation, "nobody", look);
         await Shows(stranger, "sign-in", 404);

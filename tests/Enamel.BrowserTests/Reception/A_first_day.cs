@@ -116,7 +116,7 @@ public sealed class A_first_day(Installation installation, Chromium chromium) : 
     {
         get
         {
-            var today = DateOnly.FromDateTime(DateTime.UtcNow);
+            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             return today.AddDays(21 - ((int)today.DayOfWeek + 6) % 7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         }
     }

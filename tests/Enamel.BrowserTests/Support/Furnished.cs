@@ -99,7 +99,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
             .Where(patient => patient!["isArchived"] is null || !patient["isArchived"]!.GetValue<bool>()).Select(patient => patient!["id"]!.GetValue<string>()).ToArray();
         ids["agenda"] = await Id(desk, "/api/v1/appointments", new { patientId = Patient, doctorId = doctors[0], startsAt = $"{Monday}T10:00", note = "apporte ses radios" });
         var turn = 0;
-        foreach (var day in new[] { MondayIn(3), MondayIn(3).AddDays(1), DateOnly.FromDateTime(DateTime.UtcNow) })
+        foreach (var day in new[] { MondayIn(3), MondayIn(3).AddDays(1), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) })
         {
             foreach (var patient in patients.Take(6))
                 (await desk.Post("/api/v1/appointments", new { patientId = patient, doctorId = doctors[turn++ % doctors.Length], startsAt = $"{Iso(day)}T{11 + turn % 6:00}:{turn % 4 * 15:00}", minutes = 15 })).Dispose();
@@ -128,7 +128,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
 
     static DateOnly MondayIn(int weeks)
     {
-        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         return today.AddDays(7 * weeks - ((int)today.DayOfWeek + 6) % 7);
     }
 
