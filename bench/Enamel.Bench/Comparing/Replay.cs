@@ -68,12 +68,15 @@ sealed partial class Replay
                     if (units.Any(unit => unit[at].Values[parameter] != value)) columns.Add(variable);
                     else constants.AddRange(["-D", $"{variable}={value}"]);
                 }
-                return ":" + variable;
+                return ":" + variable + TypeOf(value);
             });
             script.Append(sql.TrimEnd().TrimEnd(';')).Append(";\n");
         }
         return script.ToString();
     }
+
+    // The driver says of each parameter what it is, pgbench lets PostgreSQL guess: which it can not where a function takes an array of anything.
+    static string TypeOf(string value) => Ids().IsMatch(value) ? "::uuid[]" : Numbers().IsMatch(value) ? "::bigint[]" : "";
 
     async Task Fill(IReadOnlyList<Statement>[] units, BenchInstallation bench, CancellationToken stop)
     {
@@ -103,4 +106,10 @@ sealed partial class Replay
 
     [GeneratedRegex(@"\$\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parameter();
+
+    [GeneratedRegex(@"^\{[0-9a-f-]{36}(,[0-9a-f-]{36})*\}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ids();
+
+    [GeneratedRegex(@"^\{-?[0-9]+(,-?[0-9]+)*\}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numbers();
 }

@@ -26,7 +26,8 @@ public sealed class Every_page(Furnished clinic, Chromium chromium) : IClassFixt
                     if (!Parts.Contains(page.Route)) wrong.Add($"{page.Route} is a part of a page that is not looked at anywhere");
                     continue;
                 }
-                if (answer.Status != 200) wrong.Add($"{page.Path} answers {answer.Status}");
+                // A clinic without a logo has none to show; the address is an image's and no page's.
+                if (answer.Status != 200 && page.Route != "/logo") wrong.Add($"{page.Path} answers {answer.Status}");
                 if (await Trouble(() => visit.ShouldBeSound($"{page.Path} as {page.Role} {look}")) is { } trouble) wrong.Add(trouble);
             }
         }
