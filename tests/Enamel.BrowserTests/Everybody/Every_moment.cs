@@ -92,7 +92,8 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
         await page.GotoAsync("settings/clinic");
         await visit.ShouldBeSound($"the clinic's card {look}");
         await page.GotoAsync($"patients/{clinic.Patient}");
-        await page.Locator("#cin a").First.ClickAsync(new() { Trial = false });
+        await page.Locator("#cin a").First.ClickAsync();
+        await page.GetByText("BK998877").WaitForAsync();
         await visit.ShouldBeSound($"a CIN shown {look}");
     }
 }

@@ -69,7 +69,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     {
         var child = ids["patients"] = await Id(desk, "/api/v1/patients", new
         {
-            firstName = "Yassine", lastName = "Benabderrahmane El Idrissi", firstNameArabic = "ياسين", lastNameArabic = "بنعبد الرحمن الإدريسي", birthDate = "2018-04-02", sex = "male",
+            firstName = "Yassine", lastName = "Benabderrahmane El Idrissi", firstNameArabic = "ياسين", lastNameArabic = "بنعبد الرحمن الإدريسي", birthDate = "2018-04-02", sex = "male", cin = "BK998877",
             phone = "0661223344", address = "12, rue des Orangers\nCasablanca",
         });
         var mother = await Id(desk, "/api/v1/patients", new
