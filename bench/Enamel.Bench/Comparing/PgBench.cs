@@ -37,7 +37,8 @@ sealed class PgBench(BenchInstallation bench)
             [
                 "-n", "-M", "prepared", "-c", Whole(clients), "-j", "1", .. length, "-f", file, "-l", "--log-prefix", Path.Combine(folder, "log"),
                 "-D", "k=-1", "-D", $"clients={clients}", .. replay.Constants, "-h", bench.Cluster.SocketFolder, "-p", Whole(bench.Cluster.Port), "-U", BenchInstallation.AppRole, BenchInstallation.Database,
-            ]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+            ])
+            { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start) ?? throw new InvalidOperationException("pgbench did not start.");
             var (said, complained) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
             await process.WaitForExitAsync(stop);

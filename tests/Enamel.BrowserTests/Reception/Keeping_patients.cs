@@ -47,7 +47,14 @@ public sealed class Keeping_patients(Installation installation, Chromium chromiu
     static async Task<string> New(Caller desk, string first, string last, string? firstArabic, string? lastArabic, string birthDate) =>
         (await desk.Post("/api/v1/patients", new
         {
-            firstName = first, lastName = last, firstNameArabic = firstArabic, lastNameArabic = lastArabic, birthDate, sex = "female", phone = "0661223344",
-            address = "12, rue des Orangers\nCasablanca", email = $"{first.Split('-')[0].ToLowerInvariant()}@example.ma",
+            firstName = first,
+            lastName = last,
+            firstNameArabic = firstArabic,
+            lastNameArabic = lastArabic,
+            birthDate,
+            sex = "female",
+            phone = "0661223344",
+            address = "12, rue des Orangers\nCasablanca",
+            email = $"{first.Split('-')[0].ToLowerInvariant()}@example.ma",
         })).ShouldBe(201).Json["id"]!.GetValue<string>();
 }

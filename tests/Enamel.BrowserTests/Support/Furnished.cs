@@ -69,13 +69,27 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     {
         var child = ids["patients"] = await Id(desk, "/api/v1/patients", new
         {
-            firstName = "Yassine", lastName = "Benabderrahmane El Idrissi", firstNameArabic = "ياسين", lastNameArabic = "بنعبد الرحمن الإدريسي", birthDate = "2018-04-02", sex = "male", cin = "BK998877",
-            phone = "0661223344", address = "12, rue des Orangers\nCasablanca",
+            firstName = "Yassine",
+            lastName = "Benabderrahmane El Idrissi",
+            firstNameArabic = "ياسين",
+            lastNameArabic = "بنعبد الرحمن الإدريسي",
+            birthDate = "2018-04-02",
+            sex = "male",
+            cin = "BK998877",
+            phone = "0661223344",
+            address = "12, rue des Orangers\nCasablanca",
         });
         var mother = await Id(desk, "/api/v1/patients", new
         {
-            firstName = "Marie-Antoinette Fatima-Zahra", lastName = "Benabderrahmane-Lahlou", firstNameArabic = "فاطمة الزهراء", lastNameArabic = "بنعبد الرحمن", birthDate = "1988-03-09",
-            sex = "female", cin = "BK334455", phone = "0661223344", email = "fatimazahra@example.ma",
+            firstName = "Marie-Antoinette Fatima-Zahra",
+            lastName = "Benabderrahmane-Lahlou",
+            firstNameArabic = "فاطمة الزهراء",
+            lastNameArabic = "بنعبد الرحمن",
+            birthDate = "1988-03-09",
+            sex = "female",
+            cin = "BK334455",
+            phone = "0661223344",
+            email = "fatimazahra@example.ma",
         });
         ids["conditions"] = await Id(doctor, $"/api/v1/patients/{child}/conditions", new { kind = "allergy", label = "Pénicilline : choc anaphylactique en 2023", isSevere = true });
         foreach (var condition in new object[]

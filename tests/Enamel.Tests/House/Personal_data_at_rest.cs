@@ -87,8 +87,15 @@ public sealed class Personal_data_at_rest(Installation installation) : IClassFix
         using var desk = await clinic.As(Role.Receptionist);
         var body = new
         {
-            firstName = "Zohra", lastName = "Qadiri", birthDate = "1991-02-03", sex = "female", cin = "bk 731904", phone = "06 61 73 19 04",
-            email = "Zohra.Qadiri731@patients.example", insuranceId = "731 904 662", address = "731, boulevard Zerktouni, appartement 904",
+            firstName = "Zohra",
+            lastName = "Qadiri",
+            birthDate = "1991-02-03",
+            sex = "female",
+            cin = "bk 731904",
+            phone = "06 61 73 19 04",
+            email = "Zohra.Qadiri731@patients.example",
+            insuranceId = "731 904 662",
+            address = "731, boulevard Zerktouni, appartement 904",
         };
         var id = (await desk.Post("/api/v1/patients", body)).ShouldBe(201).Json["id"]!.GetValue<Guid>();
         (await desk.Post("/api/v1/patients", body)).ShouldBe(409);

@@ -113,8 +113,11 @@ static class SchedulingRoutes
         if (await doctors.Find(id, stop) is null) return Answer.Refused(SchedulingRefusals.NoSuchDoctor);
         var items = (await hours.Of(id, stop)).Select(stretch => new
         {
-            weekday = stretch.Weekday, opens = Platform.Ui.Dates.Time(stretch.Opens), closes = Platform.Ui.Dates.Time(stretch.Closes),
-            branchId = stretch.BranchId, chairId = stretch.ChairId,
+            weekday = stretch.Weekday,
+            opens = Platform.Ui.Dates.Time(stretch.Opens),
+            closes = Platform.Ui.Dates.Time(stretch.Closes),
+            branchId = stretch.BranchId,
+            chairId = stretch.ChairId,
         });
         return Answer.Ok(new { items });
     }

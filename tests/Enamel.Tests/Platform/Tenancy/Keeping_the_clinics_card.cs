@@ -25,8 +25,18 @@ public sealed class Keeping_the_clinics_card(Installation installation) : IClass
         using var manager = await installation.Atlas.As(Role.Manager);
         var card = (await manager.Patch("/api/v1/clinic", new
         {
-            address = "12, rue Ibnou Mounir", city = " Casablanca ", region = "Casablanca-Settat", postalCode = "٢٠٣٣٠", phone = "05 22 98 76 54", email = "Accueil@Atlas.MA",
-            website = "cabinet-atlas.ma", registrationNumber = " rc 12345 ", ice = "001 524 888 000 088", brandColour = "#8A2BE2", language = "ar", timeZone = "Africa/Casablanca",
+            address = "12, rue Ibnou Mounir",
+            city = " Casablanca ",
+            region = "Casablanca-Settat",
+            postalCode = "٢٠٣٣٠",
+            phone = "05 22 98 76 54",
+            email = "Accueil@Atlas.MA",
+            website = "cabinet-atlas.ma",
+            registrationNumber = " rc 12345 ",
+            ice = "001 524 888 000 088",
+            brandColour = "#8A2BE2",
+            language = "ar",
+            timeZone = "Africa/Casablanca",
         })).ShouldBe(200).Json;
         card["city"]!.GetValue<string>().ShouldBe("Casablanca");
         card["postalCode"]!.GetValue<string>().ShouldBe("20330");

@@ -113,9 +113,17 @@ sealed class OtherClinic
 
     object Patient(string mark, int number) => new
     {
-        firstName = "Zineb", lastName = $"{mark}", firstNameArabic = "زينب", lastNameArabic = $"{(number == 0 ? "القديري" : "البوزيدي")}", sex = "female",
-        birthDate = "1990-04-0" + (number + 1).ToString(CultureInfo.InvariantCulture), cin = $"K31{Slug.Length}7{7 + number}", phone = $"06613344{Slug.Length}{number}",
-        email = $"{mark}{number}@patients.example", insuranceId = $"99{Slug.Length}1234{number}", address = $"12, rue {mark}",
+        firstName = "Zineb",
+        lastName = $"{mark}",
+        firstNameArabic = "زينب",
+        lastNameArabic = $"{(number == 0 ? "القديري" : "البوزيدي")}",
+        sex = "female",
+        birthDate = "1990-04-0" + (number + 1).ToString(CultureInfo.InvariantCulture),
+        cin = $"K31{Slug.Length}7{7 + number}",
+        phone = $"06613344{Slug.Length}{number}",
+        email = $"{mark}{number}@patients.example",
+        insuranceId = $"99{Slug.Length}1234{number}",
+        address = $"12, rue {mark}",
     };
 
     async Task FillTables(Installation installation, string mark)

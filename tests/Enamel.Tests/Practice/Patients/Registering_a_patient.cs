@@ -31,8 +31,16 @@ public sealed class Registering_a_patient(Installation installation) : IClassFix
         using var desk = await installation.Mansour.As(Role.Receptionist);
         var made = (await desk.Post("/api/v1/patients", new
         {
-            firstName = "  Fatima  Zahra ", lastName = "Benaïssa", firstNameArabic = "فاطمة الزهراء", lastNameArabic = "بنعيسى", sex = "female",
-            birthDate = "1987-03-09", cin = "be 123456", phone = "06 12 34 56 78", email = "Fatima@Example.ma", insuranceId = "12-345 678 9",
+            firstName = "  Fatima  Zahra ",
+            lastName = "Benaïssa",
+            firstNameArabic = "فاطمة الزهراء",
+            lastNameArabic = "بنعيسى",
+            sex = "female",
+            birthDate = "1987-03-09",
+            cin = "be 123456",
+            phone = "06 12 34 56 78",
+            email = "Fatima@Example.ma",
+            insuranceId = "12-345 678 9",
             address = "12, rue des Orangers\nCasablanca",
         })).ShouldBe(201);
         var number = made.Json["number"]!.GetValue<string>();
@@ -57,7 +65,14 @@ public sealed class Registering_a_patient(Installation installation) : IClassFix
         using var desk = await installation.Mansour.As(Role.Receptionist);
         var answer = await desk.Post("/api/v1/patients", new
         {
-            lastName = "Quiddity\0", sex = "other", birthDate = "2026-02-30", cin = "123", phone = "12", email = "no", insuranceId = "?", address = new string('x', 400),
+            lastName = "Quiddity\0",
+            sex = "other",
+            birthDate = "2026-02-30",
+            cin = "123",
+            phone = "12",
+            email = "no",
+            insuranceId = "?",
+            address = new string('x', 400),
         });
         answer.ShouldRefuse(422, "fields");
         answer.Json["errors"]!.AsObject().Select(error => error.Key)

@@ -12,7 +12,13 @@ public sealed class Moving_and_cancelling(Installation installation) : IClassFix
         var (doctor, day, chair) = (await desk.Doctor(), Desk.Day(0), (await desk.Chairs())[0]);
         var made = (await desk.Post("/api/v1/appointments", new
         {
-            patientId = await desk.Patient(), doctorId = doctor, startsAt = Desk.At(day, "09:00"), minutes = 30, chairId = chair, typeId = await desk.Type("Soin"), note = "radio",
+            patientId = await desk.Patient(),
+            doctorId = doctor,
+            startsAt = Desk.At(day, "09:00"),
+            minutes = 30,
+            chairId = chair,
+            typeId = await desk.Type("Soin"),
+            note = "radio",
         })).ShouldBe(201);
         var path = $"/api/v1/appointments/{made.Id()}";
 

@@ -48,7 +48,13 @@ public sealed class PatientDirectory
         var rows = await db.Set<Patient>().Where(patient => wanted.Contains(patient.Id))
             .Select(patient => new
             {
-                patient.Id, patient.Number, patient.FirstName, patient.LastName, patient.FirstNameArabic, patient.LastNameArabic, patient.BirthOn,
+                patient.Id,
+                patient.Number,
+                patient.FirstName,
+                patient.LastName,
+                patient.FirstNameArabic,
+                patient.LastNameArabic,
+                patient.BirthOn,
                 IsArchived = patient.ArchivedAt != null,
             }).ToListAsync(stop);
         return rows.ToDictionary(row => row.Id, row => new PatientSummary(

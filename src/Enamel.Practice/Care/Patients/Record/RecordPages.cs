@@ -86,7 +86,13 @@ static class RecordPages
         if (Known(kind) is not { } known || refusal.Kind == RefusalKind.NotFound) return Answer.Refused(refusal);
         return Answer.Page<ConditionDialog>(refusal, new
         {
-            PatientId = id, Kind = known, Label = label, Note = about, IsSevere = severe, Posted = true, Faults = FormFaults.Of(refusal, texts),
+            PatientId = id,
+            Kind = known,
+            Label = label,
+            Note = about,
+            IsSevere = severe,
+            Posted = true,
+            Faults = FormFaults.Of(refusal, texts),
         });
     }
 
@@ -95,7 +101,13 @@ static class RecordPages
         if (!(await history.One(id, conditionId, stop)).Succeeded(out var found, out var refusal)) return Answer.Refused(refusal);
         return Answer.Page<ConditionDialog>(new
         {
-            PatientId = id, Id = (Guid?)found.Id, Version = (int?)found.Version, Kind = Words.Of(found.Kind), found.Label, found.Note, found.IsSevere,
+            PatientId = id,
+            Id = (Guid?)found.Id,
+            Version = (int?)found.Version,
+            Kind = Words.Of(found.Kind),
+            found.Label,
+            found.Note,
+            found.IsSevere,
         });
     }
 
@@ -113,7 +125,14 @@ static class RecordPages
         if (!(await history.One(id, conditionId, stop)).Succeeded(out var found, out _)) return Answer.Refused(refusal);
         return Answer.Page<ConditionDialog>(refusal, new
         {
-            PatientId = id, Id = (Guid?)found.Id, Version = (int?)Posted.Version(form), Kind = Words.Of(found.Kind), Label = label, Note = about, IsSevere = severe, Posted = true,
+            PatientId = id,
+            Id = (Guid?)found.Id,
+            Version = (int?)Posted.Version(form),
+            Kind = Words.Of(found.Kind),
+            Label = label,
+            Note = about,
+            IsSevere = severe,
+            Posted = true,
             Faults = FormFaults.Of(refusal, texts),
         });
     }
@@ -136,8 +155,14 @@ static class RecordPages
         if (await directory.Banner(id, stop) is not { } banner) return Answer.Refused(refusal);
         return Answer.Page<LinkDialog>(refusal, new
         {
-            Banner = banner, Relative = chosen is { } other ? await directory.Find(other, stop) : null, Query = typed, Hits = await choosing.Matching(typed, id, stop),
-            Relation = relation, IsGuardian = signs, Posted = true, Faults = FormFaults.Of(refusal, texts),
+            Banner = banner,
+            Relative = chosen is { } other ? await directory.Find(other, stop) : null,
+            Query = typed,
+            Hits = await choosing.Matching(typed, id, stop),
+            Relation = relation,
+            IsGuardian = signs,
+            Posted = true,
+            Faults = FormFaults.Of(refusal, texts),
         });
     }
 

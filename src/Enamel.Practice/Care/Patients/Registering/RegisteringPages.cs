@@ -54,7 +54,11 @@ static class RegisteringPages
         var isAsked = refusal == PatientsRefusals.LikelyDuplicates;
         return Answer.Page<NewPatientPage>(refusal, new
         {
-            clock.Today, Values = input, Faults = isAsked ? Faults.None : FormFaults.Of(refusal, texts), Duplicates = alike, Asks = isAsked,
+            clock.Today,
+            Values = input,
+            Faults = isAsked ? Faults.None : FormFaults.Of(refusal, texts),
+            Duplicates = alike,
+            Asks = isAsked,
         });
     }
 

@@ -30,7 +30,8 @@ static class BranchesPages
     {
         branches.MapGet("", async (PremisesView view, CancellationToken stop) => Answer.Page<BranchesPage>(new
         {
-            Branches = await view.Branches(withClosed: true, stop), Chairs = await view.Chairs(branchId: null, withClosed: true, stop),
+            Branches = await view.Branches(withClosed: true, stop),
+            Chairs = await view.Chairs(branchId: null, withClosed: true, stop),
         })).Requires(PremisesPermissions.Manage);
         branches.MapGet("/new", () => Answer.Page<BranchDialog>()).Requires(PremisesPermissions.Manage);
         branches.MapGet("/{id:guid}", async (Guid id, PremisesView view, CancellationToken stop) =>
@@ -83,7 +84,10 @@ static class BranchesPages
             ? Done(Outcome.Done, shell, text)
             : Answer.Page<ChairForm>(refusal, new
             {
-                chair.BranchId, Chair = chair with { Version = seen }, Typed = form["name"].ToString(), Faults = Faults.Of(refusal, texts.Of, texts.Detail),
+                chair.BranchId,
+                Chair = chair with { Version = seen },
+                Typed = form["name"].ToString(),
+                Faults = Faults.Of(refusal, texts.Of, texts.Detail),
             });
     }
 

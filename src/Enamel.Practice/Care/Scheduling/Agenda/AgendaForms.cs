@@ -27,7 +27,10 @@ sealed class AgendaForms(
     /// <summary>The booking form, blank or as it was filled in.</summary>
     public async Task<object> Booking(BookingInput input, Refusal? refusal, CancellationToken stop) => new
     {
-        Input = input, Choices = await Choices(stop), Faults = Faults.Of(refusal, texts), Slots = FreeInstead(refusal),
+        Input = input,
+        Choices = await Choices(stop),
+        Faults = Faults.Of(refusal, texts),
+        Slots = FreeInstead(refusal),
         Patient = input.Patient is { } patient ? await patients.Find(patient, stop) : null,
     };
 

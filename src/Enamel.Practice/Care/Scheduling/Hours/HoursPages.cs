@@ -51,7 +51,11 @@ static class HoursPages
         if (refusal.Kind is RefusalKind.NotFound or RefusalKind.NotAllowed || await doctors.Find(id, stop) is not { } doctor) return Answer.Refused(refusal);
         object parameters = new
         {
-            Doctor = doctor, Rows = rows, Branches = await premises.Branches(stop), Chairs = await premises.Chairs(stop), Faults = Faults.Of(refusal, texts),
+            Doctor = doctor,
+            Rows = rows,
+            Branches = await premises.Branches(stop),
+            Chairs = await premises.Chairs(stop),
+            Faults = Faults.Of(refusal, texts),
         };
         return shell.IsFragment ? Answer.Page<HoursForm>(refusal, parameters) : Answer.Page<HoursPage>(refusal, parameters);
     }

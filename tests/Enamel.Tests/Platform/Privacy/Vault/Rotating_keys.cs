@@ -58,7 +58,10 @@ public sealed class Rotating_keys(Installation installation) : IClassFixture<Ins
 
     static async Task<Guid> Register(Caller desk, int number) => (await desk.Post("/api/v1/patients", new
     {
-        firstName = "Salma", lastName = "Rotation", cin = $"AB{number:D6}", phone = $"06{number:D8}",
+        firstName = "Salma",
+        lastName = "Rotation",
+        cin = $"AB{number:D6}",
+        phone = $"06{number:D8}",
     })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
 
     static async Task<ClinicCard> Card(ServiceProvider provider, string slug) =>
