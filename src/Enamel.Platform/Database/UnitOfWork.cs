@@ -15,6 +15,7 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
     readonly NpgsqlConnection connection = database.CreateConnection();
     readonly List<DbContext> contexts = [];
     NpgsqlTransaction? transaction;
+    Acting? entrant;
 
     /// <summary>The connection that the scope's contexts share.</summary>
     internal NpgsqlConnection Connection => connection;
@@ -36,7 +37,22 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
         transaction = await connection.BeginTransactionAsync(stop);
         foreach (var context in contexts) await context.Database.UseTransactionAsync(transaction, stop);
         Entered = await EnterClinic(acting, stop);
+        entrant = acting;
         return Entered;
+    }
+
+    /// <summary>
+    /// Does something slow that needs no database while holding no connection: otherwise as many people as there are connections, each checking a
+    /// password, would keep everybody else waiting. For before anything is written: what was is undone.
+    /// </summary>
+    public async Task<T> Outside<T>(Func<T> work, CancellationToken stop)
+    {
+        if (entrant is null || transaction is null) throw new InvalidOperationException("No unit of work is open.");
+        var acting = entrant;
+        await Undo();
+        var result = work();
+        await Enter(acting, stop);
+        return result;
     }
 
     /// <summary>Makes everything that was written last.</summary>

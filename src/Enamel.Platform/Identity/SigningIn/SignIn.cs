@@ -25,7 +25,7 @@ public sealed class SignIn(RegistryDb registry, UnitOfWork unit, KeyRing ring, C
     {
         if (string.IsNullOrWhiteSpace(command.Login) || string.IsNullOrEmpty(command.Password)) return SignInRefusals.WrongLogin;
         var candidate = await Find(command.Login.Trim(), stop);
-        var check = passwords.Verify(candidate?.User.PasswordHash, command.Password);
+        var check = await unit.Outside(() => passwords.Verify(candidate?.User.PasswordHash, command.Password), stop);
         if (candidate is null || check == PasswordCheck.Wrong) return Refuse(candidate, SignInRefusals.WrongLogin);
         if (candidate.Membership is not { IsActive: true } membership || candidate.User.DisabledAt is not null) return Refuse(candidate, SignInRefusals.NotHere);
         if (check == PasswordCheck.RightButOutdated) candidate.User.PasswordHash = passwords.Hash(command.Password);
