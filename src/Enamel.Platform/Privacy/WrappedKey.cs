@@ -13,8 +13,6 @@ public enum KeyPurpose
     Index,
     /// <summary>Signs access tokens (a private key, PKCS #8).</summary>
     Signing,
-    /// <summary>Protects cookies and antiforgery tokens.</summary>
-    Protection,
 }
 
 /// <summary>The stored words of <see cref="KeyPurpose"/>.</summary>
@@ -26,7 +24,6 @@ public static class KeyPurposeWords
         KeyPurpose.Data => "data",
         KeyPurpose.Index => "index",
         KeyPurpose.Signing => "signing",
-        KeyPurpose.Protection => "protection",
     };
 
     /// <summary>The purpose that a stored word names.</summary>
