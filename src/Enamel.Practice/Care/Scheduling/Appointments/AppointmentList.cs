@@ -96,16 +96,23 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
         if (rows.Count == 0) return [];
         var names = await patients.Summaries([.. rows.Select(row => row.Appointment.PatientId).Distinct()], stop);
         var everybody = (await doctors.All(stop)).ToDictionary(doctor => doctor.Id, doctor => doctor.DisplayName);
-        var week = (await hours.Of(null, stop)).ToLookup(stretch => stretch.DoctorId);
-        return [.. rows.Select(row => Item(row, names, everybody.GetValueOrDefault(row.Appointment.DoctorId, ""), week[row.Appointment.DoctorId]))];
+        var open = await OpenTimes(rows, stop);
+        return [.. rows.Select(row => Item(row, names, everybody.GetValueOrDefault(row.Appointment.DoctorId, ""), open[row.Appointment.DoctorId]))];
     }
 
-    AppointmentItem Item(Row row, IReadOnlyDictionary<Guid, PatientSummary> names, string doctor, IEnumerable<Stretch> week)
+    // The weekly hours are laid onto the calendar once for all rows: once for each costs more than all the rest of a week's agenda.
+    async Task<ILookup<Guid, TimeSlot>> OpenTimes(IReadOnlyList<Row> rows, CancellationToken stop)
+    {
+        var shown = TimeSlot.Between(rows.Min(row => row.Appointment.StartsAt), rows.Max(row => row.Appointment.EndsAt)).Expected(); // none is empty
+        return WorkingWeek.Windows(await hours.Of(null, stop), clock, shown).ToLookup(window => window.Stretch.DoctorId, window => window.Slot);
+    }
+
+    AppointmentItem Item(Row row, IReadOnlyDictionary<Guid, PatientSummary> names, string doctor, IEnumerable<TimeSlot> open)
     {
         var at = row.Appointment;
         var patient = names[at.PatientId];
         return new(at.Id, at.PatientId, patient.FullName, patient.Number, patient.HasAlerts, at.DoctorId, doctor, at.BranchId, at.ChairId,
             clock.WithOffsetOf(at.StartsAt), clock.WithOffsetOf(at.EndsAt), (int)at.Slot.Length.TotalMinutes, at.Status, at.TypeId, row.TypeName, row.Tint,
-            row.Tint is { } tint ? Tints.Hex(tint) : Tints.None, at.Note, at.CancelReason, !WorkingWeek.Holds(week, clock, at.Slot), at.Version);
+            row.Tint is { } tint ? Tints.Hex(tint) : Tints.None, at.Note, at.CancelReason, !open.Any(window => window.Contains(at.Slot)), at.Version);
     }
 }
