@@ -13,9 +13,10 @@ internal static class DatabaseUrl
     {
         try
         {
-            return text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
+            var address = text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
                 ? FromUrl(WithHost(text))
                 : new NpgsqlConnectionStringBuilder(text);
+            return address.Host is { Length: > 0 } ? address : throw new FormatException("No host is named.");
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or UriFormatException or FormatException)
         {

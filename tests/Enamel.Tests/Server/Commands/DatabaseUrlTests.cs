@@ -43,6 +43,8 @@ public sealed class A_database_address
     [InlineData("db.example.org/enamel secret")]
     [InlineData("postgres://user:secret@host:port:5/x")]
     [InlineData("Host=db;Sesame=secret")]
+    [InlineData("postgres://user:secret@/enamel?host=")]
+    [InlineData("Username=me;Password=secret;Database=enamel")]
     public void that_cannot_be_read_is_refused_without_showing_any_of_it(string text)
     {
         var refused = Should.Throw<OperatorException>(() => DatabaseUrl.Read("ENAMEL_DATABASE", text));
