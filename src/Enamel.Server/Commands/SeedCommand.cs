@@ -31,7 +31,7 @@ internal sealed class SeedCommand : OperatorCommand
             new { clinics = loaded },
             loaded.Select(clinic => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{clinic.Slug}: {(clinic.WasThere ? "was there already" : $"{clinic.Staff} staff, {clinic.Patients} patients, {clinic.Appointments} appointments")}")));
+                $"{clinic.Slug}: {(clinic.WasThere ? $"was there already, {clinic.Appointments} new appointments" : $"{clinic.Staff} staff, {clinic.Patients} patients, {clinic.Appointments} appointments")}")));
         return ExitCode.Done;
     }
 }

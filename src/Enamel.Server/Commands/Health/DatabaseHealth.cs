@@ -9,6 +9,11 @@ namespace Enamel.Server.Commands.Health;
 internal sealed class DatabaseHealth(Installation installation, TimeProvider clock)
 {
     private const int OldestMajor = 14;
+    private const string SlowSearch = """
+        select proname::text from pg_proc
+        where pronamespace = 'public'::regnamespace and proname ~ 'similarity(_commutator)?_op$' and not proleakproof limit 1
+        """;
+
     private static readonly TimeSpan Drift = TimeSpan.FromSeconds(2);
 
     /// <summary>Version, encoding, extensions and clock, over the owner's connection.</summary>
@@ -25,6 +30,10 @@ internal sealed class DatabaseHealth(Installation installation, TimeProvider clo
         foreach (var extension in new[] { "pg_trgm", "btree_gist", "btree_gin" })
             if (await Text(connection, $"select extname::text from pg_extension where extname = '{extension}'", stop) is null)
                 findings.Add(Finding.Trouble("database", $"The extension {extension} is not there.", "./enamel migrate makes it; a server without contrib modules needs them installed first (apt-get install postgresql-contrib)."));
+        if (await Text(connection, SlowSearch, stop) is not null)
+            findings.Add(Finding.Warning(
+                "database", "Search by name cannot use its index, because only a superuser may say that it leaks nothing.",
+                $"Once, as a superuser in this database: {Bootstrap.LeakproofSearch.ReplaceLineEndings(" ").Trim()}"));
         findings.Add(await Clock(connection, stop));
         return findings;
     }

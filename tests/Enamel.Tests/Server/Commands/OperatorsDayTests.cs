@@ -169,7 +169,17 @@ public sealed class The_operator(OperatorsInstallation installation) : IClassFix
             ["ENAMEL_DATABASE"] = $"postgres://{PrivateCluster.Administrator}@/practice?host={Uri.EscapeDataString(theirs.SocketFolder)}&port=21519",
         };
         (await line.Run(variables, "migrate")).ExitCode.ShouldBe(0);
-        (await line.Run(variables, "doctor")).Output.ShouldContain("enamel_app_practice");
+        var doctor = await line.Run(variables, "doctor");
+        doctor.Output.ShouldContain("enamel_app_practice");
+        doctor.Output.ShouldNotContain("leakproof");
+        await using (var administrator = new Npgsql.NpgsqlConnection(theirs.ConnectionString("practice")))
+        {
+            await administrator.OpenAsync(TestContext.Current.CancellationToken);
+            await using var forget = new Npgsql.NpgsqlCommand("alter function public.word_similarity_op(text, text) not leakproof", administrator);
+            await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        var slow = await line.Run(variables, "doctor");
+        (slow.ExitCode, slow.Output).ShouldSatisfyAllConditions(found => found.ExitCode.ShouldBe(0), found => found.Output.ShouldContain("alter function public.word_similarity_op(text, text) leakproof;"));
         var password = Path.Combine(line.DataFolder, "secrets", "app.password");
         File.GetUnixFileMode(password).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await line.Run(variables, "migrate")).Output.ShouldNotContain(File.ReadAllText(password).Trim());
