@@ -21,14 +21,12 @@ sealed class BenchInstallation : IAsyncDisposable
 
     readonly ServiceProvider services;
 
-    BenchInstallation(string folder, PrivateCluster cluster)
+    BenchInstallation(string folder, PrivateCluster cluster, FileMasterKeyProvider master)
     {
         (Folder, Cluster) = (folder, cluster);
-        var secrets = Path.Combine(folder, "secrets");
-        if (!Directory.Exists(secrets)) Directory.CreateDirectory(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
-            .AddEnamel(new(cluster.ConnectionString(Database), cluster.ConnectionString(Database, AppRole)), FileMasterKeyProvider.Open(Path.Combine(secrets, "master.keys")))
+            .AddEnamel(new(cluster.ConnectionString(Database), cluster.ConnectionString(Database, AppRole)), master)
             .AddEnamelOperator().BuildServiceProvider();
     }
 
@@ -42,7 +40,8 @@ sealed class BenchInstallation : IAsyncDisposable
     public static async Task<BenchInstallation> Open(string folder, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
-        var bench = new BenchInstallation(folder, await PrivateCluster.Open(new() { DataFolder = folder }, stop));
+        var bench = new BenchInstallation(folder, await PrivateCluster.Open(new() { DataFolder = folder }, stop),
+            await FileMasterKeyProvider.Open(Path.Combine(folder, "secrets", "master.keys"), stop));
         var report = await bench.Services.GetRequiredService<Migrator>().Run(parallel: 2, progress: null, stop);
         if (!report.Succeeded) throw new InvalidOperationException(string.Join("; ", report.Schemas.Where(schema => schema.Error is not null)));
         await bench.Services.GetRequiredService<PlatformKeys>().Ensure(stop);

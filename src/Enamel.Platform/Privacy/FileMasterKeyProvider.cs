@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Enamel.Platform.Database;
 
 namespace Enamel.Platform.Privacy;
 
@@ -28,10 +29,10 @@ public sealed class FileMasterKeyProvider : IMasterKeyProvider
 
     /// <summary>Reads the file; makes it, and its folder, when there is none.</summary>
     /// <exception cref="MasterKeyFileException">Others may read it, or it does not hold master keys.</exception>
-    public static FileMasterKeyProvider Open(string path)
+    public static async Task<FileMasterKeyProvider> Open(string path, CancellationToken stop)
     {
         path = Path.GetFullPath(path);
-        var isNew = !File.Exists(path) && Make(path);
+        var isNew = !File.Exists(path) && await Make(path, stop);
         return new(path, Read(path), isNew);
     }
 
@@ -44,8 +45,9 @@ public sealed class FileMasterKeyProvider : IMasterKeyProvider
 
     /// <summary>Puts a fresh key before the others. From then on it wraps; the older ones stay to unwrap until everything is wrapped anew.</summary>
     /// <returns>The number of the fresh key.</returns>
-    public int Add()
+    public async Task<int> Add(CancellationToken stop)
     {
+        using var alone = await Alone(_path, stop);
         var number = Read(_path).Current.Number + 1;
         var written = Write(_path, [Line(number), .. File.ReadAllLines(_path)]);
         File.Move(written, _path, overwrite: true);
@@ -59,23 +61,19 @@ public sealed class FileMasterKeyProvider : IMasterKeyProvider
     /// <summary>Where the file is, never what is in it.</summary>
     public override string ToString() => $"{_keys} in {_path}";
 
-    static bool Make(string path)
+    static async Task<bool> Make(string path, CancellationToken stop)
     {
         var folder = Path.GetDirectoryName(path)!; // a full path of a file always has one
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else if (!Directory.Exists(folder)) Directory.CreateDirectory(folder, OwnerOnlyFolder);
-        var written = Write(path, [Line(1)]);
-        try
-        {
-            File.Move(written, path, overwrite: false); // two servers may start for the first time at once: one key wins, both use it
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(written);
-            return false;
-        }
+        // Two servers may start for the first time at once: the second must not put its key over the first one's.
+        using var alone = await Alone(path, stop);
+        if (File.Exists(path)) return false;
+        File.Move(Write(path, [Line(1)]), path);
+        return true;
     }
+
+    static Task<FolderLock> Alone(string path, CancellationToken stop) => FolderLock.Take($"{path}.lock", stop);
 
     /// <summary>Writes a file beside the other, so that nobody ever reads half of it.</summary>
     static string Write(string path, IEnumerable<string> lines)

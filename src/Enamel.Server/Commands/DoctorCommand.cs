@@ -52,7 +52,7 @@ internal sealed class DoctorCommand() : OperatorCommand(
         if (!hasMasterKey)
             return findings;
         await using var services = new ServiceCollection().AddLogging()
-            .AddEnamel(installation.Address, FileMasterKeyProvider.Open(installation.MasterKeyFile)).AddEnamelOperator().BuildServiceProvider();
+            .AddEnamel(installation.Address, await FileMasterKeyProvider.Open(installation.MasterKeyFile, stop)).AddEnamelOperator().BuildServiceProvider();
         var migrations = await Try("migrations", () => DatabaseHealth.Migrations(services.GetRequiredService<Migrator>(), stop));
         findings.AddRange(migrations);
         if (migrations.TrueForAll(finding => finding.Severity == Severity.Good))

@@ -38,7 +38,7 @@ internal sealed class KeysRotateCommand : OperatorCommand
         var rotation = workshop.Services.GetRequiredService<KeyRotation>();
         var clinics = await Clinics(workshop, arguments.GetValue(_clinic), stop);
         if (arguments.GetValue(_master))
-            terminal.Say($"The new master key has number {workshop.Master.Add()} and is in {workshop.Installation.MasterKeyFile}: back that file up.");
+            terminal.Say($"The new master key has number {await workshop.Master.Add(stop)} and is in {workshop.Installation.MasterKeyFile}: back that file up.");
         var rewrapped = await rotation.Rewrap(stop);
         var done = new List<RotationProgress>();
         foreach (var clinic in clinics)

@@ -39,7 +39,7 @@ internal sealed class Workshop : IAsyncDisposable
             // A fresh key beside data that another key seals would make the loss of that key look like damage to the data.
             if (!File.Exists(installation.MasterKeyFile) && await HoldsKeys(installation, stop))
                 throw new OperatorException($"The database holds keys that a master key wraps, and {installation.MasterKeyFile} is missing: bring that file back from its backup.");
-            return new(installation, FileMasterKeyProvider.Open(installation.MasterKeyFile));
+            return new(installation, await FileMasterKeyProvider.Open(installation.MasterKeyFile, stop));
         }
         catch
         {
