@@ -16,7 +16,7 @@ namespace Enamel.Practice.Scheduling;
 /// <param name="TypeName">What kind of visit.</param>
 /// <param name="Tint">Its tint, 1 to 12.</param>
 /// <param name="Status">A word of <see cref="AppointmentStatus"/>; cancelled ones are not on the board.</param>
-/// <param name="ChairName">At which chair, where that is settled.</param>
+/// <param name="ChairName">At which chair, where that is settled; after the branch where the clinic has several, for each has its first chair.</param>
 public sealed record BoardEntry(
     Guid AppointmentId, Guid PatientId, string PatientName, string PatientNumber, bool HasAlerts, Guid DoctorId, string DoctorName, DateTimeOffset StartsAt,
     DateTimeOffset EndsAt, string? TypeName, int? Tint, string Status, string? ChairName);
@@ -47,7 +47,7 @@ public sealed class DayBoard
     {
         if (!scope.IsOpen) return [];
         var found = await appointments.Run(new(clock.Day(day), scope.Own ?? doctorId, Status: AppointmentStatus.Booked), stop);
-        var chairs = (await premises.Chairs(stop)).ToDictionary(chair => chair.Id, chair => chair.Name);
+        var chairs = await ChairNames(stop);
         return [.. found.Items.Select(item => new BoardEntry(
             item.Id, item.PatientId, item.PatientName, item.PatientNumber, item.HasAlerts, item.DoctorId, item.DoctorName, item.StartsAt, item.EndsAt,
             item.TypeName, item.Tint, item.Status, item.ChairId is { } chair ? chairs.GetValueOrDefault(chair) : null))];
@@ -62,4 +62,10 @@ public sealed class DayBoard
     /// <summary>How many are expected from one day to another, both whole.</summary>
     public Task<int> Count(DateOnly first, DateOnly last, CancellationToken stop) =>
         appointments.Count(new(clock.Days(first, last), scope.Own, Status: AppointmentStatus.Booked), stop);
+
+    async Task<Dictionary<Guid, string>> ChairNames(CancellationToken stop)
+    {
+        var branches = (await premises.Branches(stop)).ToDictionary(branch => branch.Id, branch => branch.Name);
+        return (await premises.Chairs(stop)).ToDictionary(chair => chair.Id, chair => branches.Count > 1 ? $"{branches[chair.BranchId]} · {chair.Name}" : chair.Name);
+    }
 }
