@@ -99,6 +99,14 @@ public sealed class Visit : IAsyncDisposable
         widest.ShouldBeNull($"{where} scrolls sideways");
     }
 
+    /// <summary>Types into a field that asks the server, once htmx listens to it: it begins a moment after the field is on the screen.</summary>
+    public async Task Ask(string selector, string question)
+    {
+        await Page.Locator(selector).First.WaitForAsync();
+        await Page.WaitForFunctionAsync("selector => document.querySelector(selector)?.['htmx-internal-data']?.listenerInfos?.length > 0", selector);
+        await Page.Locator(selector).First.FillAsync(question);
+    }
+
     /// <summary>Presses Tab until what has the focus matches.</summary>
     public async Task TabTo(string selector)
     {

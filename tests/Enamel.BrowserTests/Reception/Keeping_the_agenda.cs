@@ -4,7 +4,7 @@ using Enamel.Kernel;
 using Enamel.Tests.Support;
 using Microsoft.Playwright;
 
-namespace Enamel.BrowserTests.Receptionist;
+namespace Enamel.BrowserTests.Reception;
 
 public sealed class Keeping_the_agenda(Installation installation, Chromium chromium) : IClassFixture<Installation>
 {

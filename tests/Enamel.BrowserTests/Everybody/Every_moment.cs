@@ -1,0 +1,99 @@
+using Enamel.BrowserTests.Support;
+using Enamel.Kernel;
+using Microsoft.Playwright;
+
+namespace Enamel.BrowserTests.Everybody;
+
+public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFixture<Furnished>
+{
+    public static TheoryData<Look> Looks => [.. Look.All];
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task at_the_agenda_is_sound(Look look)
+    {
+        await using var visit = await Visit.As(chromium, clinic.Installation, Role.Receptionist, "atlas", look);
+        var page = visit.Page;
+        await page.GotoAsync($"agenda?week={clinic.Monday}");
+        await page.Locator("[data-agenda-go=new]").ClickAsync();
+        await visit.Ask("#booking-form input[name=patientIdSearch]", "nadia tahiri");
+        await page.Locator(".picker-choice").First.WaitForAsync();
+        await page.Locator("#booking-form select[name=doctorId]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.Locator("[data-free-time]").First.WaitForAsync();
+        await visit.ShouldBeSound($"booking {look}");
+        await page.Locator("#booking-form .form-actions .button-primary").ClickAsync();
+        await page.Locator("#booking-form .alert").First.WaitForAsync();
+        await visit.ShouldBeSound($"booking, refused {look}");
+        await page.GotoAsync($"agenda?week={clinic.Monday}");
+        await page.Locator($"a.appointment[href$='{clinic.Appointment}']").ClickAsync();
+        await page.Locator("#appointment-panel").WaitForAsync();
+        await visit.ShouldBeSound($"appointment {look}");
+        await page.Locator("#appointment-panel details.fold").First.Locator("summary").ClickAsync();
+        await page.Locator("#appointment-panel details.fold").Last.Locator("summary").ClickAsync();
+        await page.Locator("#cancel-form .button-danger").ClickAsync();
+        await page.Locator("#cancel-form [aria-invalid=true]").WaitForAsync();
+        await visit.ShouldBeSound($"appointment, cancelling refused {look}");
+    }
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task at_a_record_is_sound(Look look)
+    {
+        await using var visit = await Visit.As(chromium, clinic.Installation, Role.Receptionist, "atlas", look);
+        var page = visit.Page;
+        await page.GotoAsync($"patients/{clinic.Patient}");
+        await page.Locator("a[href$='/archive']").ClickAsync();
+        await page.Locator("#archive-form button[type=submit], #archive-form .button-danger").ClickAsync();
+        await page.Locator("#archive-form [aria-invalid=true]").WaitForAsync();
+        await visit.ShouldBeSound($"archiving, refused {look}");
+        await page.GotoAsync("patients/new");
+        await page.Locator("#patient-form .form-actions .button-primary").ClickAsync();
+        await page.Locator("#patient-form [aria-invalid=true]").First.WaitForAsync();
+        await visit.ShouldBeSound($"registering, refused {look}");
+        await page.Locator("#field-firstName").FillAsync("Yassine");
+        await page.Locator("#field-lastName").FillAsync("Benabderrahmane El Idrissi");
+        await page.Locator("#patient-form .form-actions .button-primary").ClickAsync();
+        await page.Locator("#patient-form button[name=confirmed]").WaitForAsync();
+        await visit.ShouldBeSound($"registering somebody like another {look}");
+        await page.EvaluateAsync("document.querySelectorAll('[data-dirty]').forEach(form => delete form.dataset.dirty)");
+        await page.GotoAsync($"patients/{clinic.Archived}");
+        await visit.ShouldBeSound($"an archived record {look}");
+        await page.GotoAsync($"patients/{clinic.Patient}/family");
+        await page.Locator("#family a[href$='/links/new']").ClickAsync();
+        await visit.Ask("dialog #field-relativeId", "tahiri");
+        await page.Locator("dialog .picker-choice").First.WaitForAsync();
+        await visit.ShouldBeSound($"choosing a relative {look}");
+    }
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task around_a_page_is_sound(Look look)
+    {
+        await using var visit = await Visit.As(chromium, clinic.Installation, Role.Manager, "atlas", look);
+        var page = visit.Page;
+        await page.GotoAsync("patients");
+        await visit.Ask("#search", "benabde");
+        await page.Locator("#search-results .search-hit").First.WaitForAsync();
+        await visit.ShouldBeSound($"hits of the search {look}");
+        await visit.Ask("#search", "zzzzzz");
+        await page.Locator("#search-results .search-hit").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visit.ShouldBeSound($"no hit of the search {look}");
+        await page.GotoAsync("agenda");
+        await page.Locator("details[data-menu] > summary").ClickAsync();
+        await visit.ShouldBeSound($"the person's menu {look}");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("?");
+        await page.Locator("#shortcuts[open]").WaitForAsync();
+        await visit.ShouldBeSound($"the shortcuts {look}");
+        await page.Keyboard.PressAsync("Escape");
+        if (look.IsPhone)
+        {
+            await page.Locator("[data-drawer]").ClickAsync();
+            await page.Locator(".side[data-open]").WaitForAsync();
+            await visit.ShouldBeSound($"the whole navigation {look}");
+        }
+        await page.GotoAsync("settings/clinic");
+        await visit.ShouldBeSound($"the clinic's card {look}");
+        await page.GotoAsync($"patients/{clinic.Patient}");
+        await page.Locator("#cin a").First.ClickAsync();
+        await page.GetByText("BK998877").WaitForAsync();
+        await visit.ShouldBeSound($"a CIN shown {look}");
+    }
+}
