@@ -15,7 +15,7 @@ public sealed record MigrationsHome(string Assembly);
 /// <summary>What became of one schema.</summary>
 /// <param name="Schema">registry, a pool or a clinic's own.</param>
 /// <param name="Clinics">The slugs of the clinics that live in it.</param>
-/// <param name="Applied">The steps taken now.</param>
+/// <param name="Applied">The steps taken now; where one failed, those before it.</param>
 /// <param name="Error">Why it did not come up to date; null when it did.</param>
 public sealed record SchemaResult(string Schema, IReadOnlyList<string> Clinics, IReadOnlyList<string> Applied, string? Error);
 
@@ -50,7 +50,7 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
             var limits = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop };
             await Parallel.ForEachAsync(await ClinicSchemas(stop), limits, async (schema, cancel) =>
             {
-                var result = await Attempt(schema.Key, schema.Value, token => MigrateClinics(schema.Key, token), cancel);
+                var result = await Attempt(schema.Key, schema.Value, (taken, token) => MigrateClinics(schema.Key, taken, token), cancel);
                 results.Add(result);
                 progress?.Report(result);
             });
@@ -60,14 +60,7 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
     }
 
     /// <summary>Makes and migrates one clinic schema.</summary>
-    /// <returns>The steps taken.</returns>
-    public async Task<IReadOnlyList<string>> MigrateClinics(string schema, CancellationToken stop)
-    {
-        await using var turn = await Turn(schema, stop);
-        await MakeSchema(turn, schema, stop);
-        await using var db = Clinics(schema);
-        return await Migrate(db, stop);
-    }
+    public Task MigrateClinics(string schema, CancellationToken stop) => MigrateClinics(schema, [], stop);
 
     /// <summary>The steps that schemas still lack, by schema; empty when all are up to date.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> Pending(CancellationToken stop)
@@ -90,30 +83,48 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
         [.. await db.Database.GetPendingMigrationsAsync(stop)];
 
     static async Task<SchemaResult> Attempt(
-        string schema, IReadOnlyList<string> clinics, Func<CancellationToken, Task<IReadOnlyList<string>>> migrate, CancellationToken stop)
+        string schema, IReadOnlyList<string> clinics, Func<List<string>, CancellationToken, Task> migrate, CancellationToken stop)
     {
+        var taken = new List<string>();
         try
         {
-            return new(schema, clinics, await migrate(stop), null);
+            await migrate(taken, stop);
+            return new(schema, clinics, taken, null);
         }
         catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException)
         {
-            return new(schema, clinics, [], failure.Message);
+            return new(schema, clinics, taken, failure.Message);
         }
     }
 
-    async Task<IReadOnlyList<string>> MigrateRegistry(CancellationToken stop)
+    async Task MigrateRegistry(List<string> taken, CancellationToken stop)
     {
         await using var turn = await Turn("registry", stop);
         await using var db = Registry();
-        return await Migrate(db, stop);
+        await Migrate(db, taken, stop);
     }
 
-    static async Task<IReadOnlyList<string>> Migrate(DbContext db, CancellationToken stop)
+    async Task MigrateClinics(string schema, List<string> taken, CancellationToken stop)
+    {
+        await using var turn = await Turn(schema, stop);
+        await MakeSchema(turn, schema, stop);
+        await using var db = Clinics(schema);
+        await Migrate(db, taken, stop);
+    }
+
+    static async Task Migrate(DbContext db, List<string> taken, CancellationToken stop)
     {
         var pending = await Lacks(db, stop);
-        if (pending.Count > 0) await db.Database.MigrateAsync(stop);
-        return pending;
+        if (pending.Count == 0) return;
+        try
+        {
+            await db.Database.MigrateAsync(stop);
+        }
+        finally
+        {
+            // Where a step failed, those before it stand.
+            taken.AddRange(pending.Except(await Lacks(db, stop), StringComparer.Ordinal));
+        }
     }
 
     async Task<SortedDictionary<string, IReadOnlyList<string>>> ClinicSchemas(CancellationToken stop)

@@ -23,7 +23,7 @@ public abstract class LabelledControl : ComponentBase
     /// <summary>Whether it must be filled; the others are marked as optional by nothing, the required ones by a star.</summary>
     [Parameter] public bool Required { get; set; }
 
-    /// <summary>Whether it takes no input for now and is not posted.</summary>
+    /// <summary>Whether it takes no input and is not posted.</summary>
     [Parameter] public bool Disabled { get; set; }
 
     /// <summary>The element's id when the name alone is not unique on the page.</summary>

@@ -22,6 +22,19 @@ public sealed class Migrating_every_schema(TestCluster cluster)
     static readonly int[] Clinics = [91, 92, 93, 94];
 
     [Fact]
+    public async Task tells_the_steps_that_were_taken_before_the_one_that_failed()
+    {
+        await using var old = await Old();
+        await old.Administrator.Execute("create table clinic_93.scheduling_appointments (obstacle int)");
+
+        var report = await old.Migrator.Run(parallel: 2, progress: null, CancellationToken.None);
+
+        var failed = report.Schemas.Where(schema => schema.Error is not null).ShouldHaveSingleItem();
+        failed.Applied.ShouldBe(["0003_patients"]);
+        (await old.Steps(93)).ShouldBe(["0001_audit", Early, "0003_patients"]);
+    }
+
+    [Fact]
     public async Task brings_all_up_to_date_but_the_one_that_fails_and_harms_none()
     {
         await using var old = await Old();
