@@ -24,7 +24,7 @@ sealed class BenchRun(BenchOptions options, TextWriter told)
     const int Recorded = 512, RecordedWrites = 4_096;
 
     // Until the runtime has compiled what is hot with what it has learned about it.
-    static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(15), WarmUp = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(60), WarmUp = TimeSpan.FromSeconds(15);
 
     readonly TimeProvider clock = TimeProvider.System;
 
