@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.SigningIn;
@@ -27,6 +28,8 @@ public sealed class PlatformModule : IModule
         services.AddScoped(provider => provider.GetRequiredService<ZoneRules>().Clock(provider.GetRequiredService<CurrentClinic>().Card.Zone).Expected());
         services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<Passwords>();
         services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffList>();
+        services.AddSingleton<ProofNonces>().AddSingleton<ShownProofs>().AddScoped<RequestProof>().AddScoped<DeviceDoor>();
+        services.AddSingleton(new ModuleTexts("devices", typeof(Devices.Texts)));
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Identity.Texts), "staff", IdentityPermissions.SeeStaff));
         services.AddSingleton(new NavigationEntry(90, "/settings", IconName.Settings, typeof(Ui.Texts), "settings", TenancyPermissions.ChangeClinic));
@@ -49,7 +52,7 @@ public sealed class PlatformModule : IModule
     public static void AddOperatorServices(IServiceCollection services, MigrationsHome home)
     {
         services.AddSingleton(home).AddSingleton<Bootstrap>().AddSingleton<Migrator>().AddSingleton<OwnerDatabase>();
-        services.AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>().AddSingleton<KeyRotation>();
+        services.AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>().AddSingleton<KeyRotation>().AddSingleton<SigningRotation>();
     }
 
     /// <inheritdoc/>
@@ -57,6 +60,7 @@ public sealed class PlatformModule : IModule
     {
         SignInRoutes.Map(routes);
         SignInPages.Map(routes);
+        JwksRoutes.Map(routes);
         StaffRoutes.Map(routes);
         StaffPages.Map(routes);
         ClinicDetailsRoutes.Map(routes);

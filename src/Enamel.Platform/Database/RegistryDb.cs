@@ -1,3 +1,4 @@
+using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Privacy.Vault;
@@ -26,6 +27,7 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(token => token.TokenHash);
         modelBuilder.Entity<StoredKey>().ToTable("keys").HasKey(key => new { key.ClinicId, key.Purpose, key.Number });
         modelBuilder.Entity<DoctorBooking>().ToTable("doctor_bookings").HasKey(booking => new { booking.ClinicId, booking.Id });
+        modelBuilder.ApplyConfiguration(new Device.Mapping());
         OrderWrites(modelBuilder);
         SnakeCase.NameColumns(modelBuilder);
     }
@@ -37,6 +39,7 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         model.Entity<Membership>().HasOne<User>().WithMany().HasForeignKey(membership => membership.UserId);
         model.Entity<DoctorProfile>().HasOne<User>().WithOne().HasForeignKey<DoctorProfile>(doctor => doctor.UserId);
         model.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
+        model.Entity<Session>().HasOne<Device>().WithMany().HasForeignKey(session => new { session.ClinicId, session.DeviceId });
         model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
     }
 

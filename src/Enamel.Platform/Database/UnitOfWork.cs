@@ -1,5 +1,6 @@
 using System.Data;
 using Enamel.Kernel;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -104,18 +105,21 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
     async Task<Entered> EnterClinic(Acting acting, CancellationToken stop)
     {
         await using var enter = new NpgsqlCommand(
-            "select status, data_key, role, is_session_alive from registry.enter_clinic($1, $2, $3, $4, $5, $6)", connection, transaction);
+            "select status, data_key, role, is_session_alive, device_id, branch_id, counter_id from registry.enter_clinic($1, $2, $3, $4, $5, $6, $7)", connection, transaction);
         enter.Parameters.Add(new() { Value = clinic.Id });
         enter.Parameters.Add(Optional(acting.UserId, NpgsqlTypes.NpgsqlDbType.Uuid));
         enter.Parameters.Add(Optional(acting.SessionId, NpgsqlTypes.NpgsqlDbType.Uuid));
         enter.Parameters.Add(Optional(acting.DeviceId, NpgsqlTypes.NpgsqlDbType.Uuid));
         enter.Parameters.Add(Optional(acting.RequestId, NpgsqlTypes.NpgsqlDbType.Text));
         enter.Parameters.Add(Optional(acting.Address, NpgsqlTypes.NpgsqlDbType.Text));
+        enter.Parameters.Add(Optional(acting.ShownKey, NpgsqlTypes.NpgsqlDbType.Text));
         await using var reader = await enter.ExecuteReaderAsync(CommandBehavior.SingleRow, stop);
         await reader.ReadAsync(stop);
         return new(
             SubscriptionWords.From(reader.GetString(0)), reader.GetInt32(1),
-            await reader.IsDBNullAsync(2, stop) ? null : RoleWords.Parse(reader.GetString(2)).Expected(), reader.GetBoolean(3));
+            await reader.IsDBNullAsync(2, stop) ? null : RoleWords.Parse(reader.GetString(2)).Expected(), reader.GetBoolean(3),
+            await reader.IsDBNullAsync(4, stop) ? null
+                : new CurrentDevice(reader.GetGuid(4), reader.GetGuid(5), await reader.IsDBNullAsync(6, stop) ? null : reader.GetGuid(6)));
     }
 
     static NpgsqlParameter Optional(object? value, NpgsqlTypes.NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
@@ -127,7 +131,9 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
 /// <param name="DeviceId">The registered terminal.</param>
 /// <param name="RequestId">The trace id of the request.</param>
 /// <param name="Address">The network address.</param>
-public sealed record Acting(Guid? UserId = null, Guid? SessionId = null, Guid? DeviceId = null, string? RequestId = null, string? Address = null)
+/// <param name="ShownKey">Thumbprint of the key by which this very request was proved; the registry finds the terminal behind it.</param>
+public sealed record Acting(
+    Guid? UserId = null, Guid? SessionId = null, Guid? DeviceId = null, string? RequestId = null, string? Address = null, string? ShownKey = null)
 {
     /// <summary>An operator's command.</summary>
     public static Acting Operator(string command) => new(RequestId: $"command:{command}");
@@ -138,7 +144,8 @@ public sealed record Acting(Guid? UserId = null, Guid? SessionId = null, Guid? D
 /// <param name="DataKey">Number of the data key for new ciphertexts.</param>
 /// <param name="Role">The acting person's role now; null where the membership is not or no longer there.</param>
 /// <param name="IsSessionAlive">Whether the session has neither ended nor expired.</param>
-public sealed record Entered(SubscriptionStatus Status, int DataKey, Role? Role, bool IsSessionAlive)
+/// <param name="Device">The approved terminal that this request was proved to come from; null for all others.</param>
+public sealed record Entered(SubscriptionStatus Status, int DataKey, Role? Role, bool IsSessionAlive, CurrentDevice? Device = null)
 {
     internal static readonly Entered Nowhere = new(SubscriptionStatus.Suspended, 0, null, false);
 }

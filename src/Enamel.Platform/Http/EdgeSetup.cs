@@ -8,6 +8,7 @@ using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,9 +40,24 @@ public static class EdgeSetup
         return services;
     }
 
+    /// <summary>
+    /// Believes what these proxies say of the request that they pass on: scheme, host and the caller's address. Whoever else sends such headers is not
+    /// believed, for then anybody could choose at which address a proof was meant to be shown.
+    /// </summary>
+    public static IServiceCollection BelieveProxies(this IServiceCollection services, IReadOnlyCollection<System.Net.IPNetwork> proxies) =>
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            options.ForwardLimit = null; // as far back as proxies are known
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);
+        });
+
     /// <summary>The order of the doors. Routing comes after the clinic is known, for its prefix must be off the path by then.</summary>
     public static IApplicationBuilder UseEnamelEdge(this IApplicationBuilder app)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<Failures>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<Watching>();

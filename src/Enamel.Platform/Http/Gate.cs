@@ -32,8 +32,13 @@ sealed class Gate(RequestDelegate next)
         }
         if (atClinic)
         {
-            await services.GetRequiredService<Callers>().Recognise(context);
+            var disbelief = await services.GetRequiredService<Callers>().Recognise(context);
             if (!RefusalWriter.IsForPrograms(context.Request)) services.GetRequiredService<ShellFilling>().Fill();
+            if (disbelief is not null && endpoint.Metadata.GetMetadata<AnybodyMayCall>() is null)
+            {
+                await Refuse(context, disbelief);
+                return;
+            }
             if (Denied(endpoint, services.GetRequiredService<CurrentUser>()) is { } denied)
             {
                 await Refuse(context, denied);

@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Errors;
 using Microsoft.AspNetCore.Components;
@@ -26,7 +27,7 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
 
     async Task WriteProblem(HttpContext context, Refusal refusal, int status)
     {
-        if (refusal.Kind == RefusalKind.NotSignedIn) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal.Kind == RefusalKind.NotSignedIn) context.Response.Headers.WWWAuthenticate = Challenge(refusal);
         if (refusal.Kind == RefusalKind.TooMany) context.Response.Headers.RetryAfter = "60";
         var problem = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
@@ -43,6 +44,10 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
         context.Response.StatusCode = status;
         await context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
     }
+
+    // Who showed a bound token is told by the protocol's own word what was wrong with it or its proof (RFC 9449, section 7.1).
+    static string Challenge(Refusal refusal) =>
+        refusal.Facts.TryGetValue(ProofRefusals.Error, out var error) ? $"DPoP error=\"{error}\", algs=\"{Identity.Jws.Algorithm}\"" : "Bearer";
 
     async Task WritePage(HttpContext context, Refusal refusal, int status)
     {

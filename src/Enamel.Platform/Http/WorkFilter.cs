@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
@@ -46,8 +47,13 @@ sealed class WorkFilter : IEndpointFilter
         var entered = await unit.Enter(user.Acting(trace, http.Connection.RemoteIpAddress?.ToString()), stop);
         if (entered.Status == SubscriptionStatus.Suspended) return HttpRefusals.ClinicSuspended;
         if (user.IsSignedIn && (!entered.IsSessionAlive || entered.Role != user.Role)) return HttpRefusals.SessionEnded;
-        return entered.Status == SubscriptionStatus.Expired && user.IsSignedIn && Changes(http) ? HttpRefusals.ClinicExpired : null;
+        if (entered.Status == SubscriptionStatus.Expired && user.IsSignedIn && Changes(http)) return HttpRefusals.ClinicExpired;
+        user.ComesFrom(entered.Device);
+        return entered.Device is null && http.GetEndpoint()?.Metadata.GetMetadata<DeviceNeeded>() is not null ? Deviceless(user) : null;
     }
+
+    // Here and nowhere else: an address that needs a device is told so with what its caller lacks.
+    static Refusal Deviceless(CurrentUser user) => user is { IsSignedIn: true, Person.ShownKey: not null } ? DeviceRefusals.NotApproved : DeviceRefusals.Needed;
 
     static async Task<object?> Run(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next, UnitOfWork unit, AuditTrail trail, CancellationToken stop)

@@ -145,6 +145,12 @@ public sealed class Session
 
     /// <summary>The program's own description of itself, at most 200 characters.</summary>
     public string? Agent { get; init; }
+
+    /// <summary>The approved terminal that has proved itself in this session; written at the clinic's door.</summary>
+    public Guid? DeviceId { get; init; }
+
+    /// <summary>The key that the session's tokens are bound to; without it they are plain bearer tokens.</summary>
+    public string? KeyThumbprint { get; init; }
 }
 
 /// <summary>A refresh token's trace: its hash, and whether it was used.</summary>

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using Enamel.Kernel;
+using Enamel.Platform.Devices;
+using Enamel.Platform.Http;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -7,33 +9,54 @@ using Npgsql;
 
 namespace Enamel.Platform.Identity;
 
-/// <summary>Recognises who calls: by a browser's session cookie or a program's access token, each good at the clinic that gave it only.</summary>
-sealed class Callers(NpgsqlDataSource database, SigningKeys keys, VerifiedTokens tokens, CurrentClinic clinic, CurrentUser user, TimeProvider clock)
+/// <summary>
+/// Recognises who calls: by a browser's session cookie or a program's access token, each good at the clinic that gave it only. A token that is bound to a
+/// key is believed only together with a proof by that key (RFC 9449).
+/// </summary>
+sealed class Callers(
+    NpgsqlDataSource database, SigningKeys keys, VerifiedTokens tokens, RequestProof proof, CurrentClinic clinic, CurrentUser user, TimeProvider clock)
 {
     static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(5);
 
-    public async Task Recognise(HttpContext context)
+    /// <returns>Why what was shown is not believed, where that is to be told; null otherwise, whether or not somebody was recognised.</returns>
+    public async Task<Refusal?> Recognise(HttpContext context)
     {
-        var signedIn = AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
-            ? await ByToken(header, context.RequestAborted)
-            : await ByCookie(context.Request.Cookies[SessionCookie.Name], context.RequestAborted);
-        if (signedIn is not null) user.Set(signedIn);
+        var isToken = AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header);
+        if (isToken && header!.Scheme.Equals(RequestProof.Header, StringComparison.OrdinalIgnoreCase)) return await ByBoundToken(context, header.Parameter); // parsed
+        var signedIn = isToken ? await ByToken(header!, context.RequestAborted) : await ByCookie(context.Request.Cookies[SessionCookie.Name], context.RequestAborted);
+        var looks = signedIn is { ByCookie: true } || context.GetEndpoint()?.Metadata.GetMetadata<ProofTaken>() is not null;
+        var refusal = looks && RequestProof.Comes(context.Request) ? await proof.Check(context, accessToken: null, boundTo: null) : null;
+        if (signedIn is not null) user.Set(signedIn.ByCookie ? signedIn with { ShownKey = proof.Key } : signedIn);
+        return refusal?.WhereUsed();
+    }
+
+    async Task<Refusal?> ByBoundToken(HttpContext context, string? token)
+    {
+        if (await Verified(token, context.RequestAborted) is not { DeviceKey: { } key } access) return ProofRefusals.WrongScheme.WhereUsed();
+        if (await proof.Check(context, token, key) is { } refusal) return refusal.WhereUsed();
+        user.Set(Person(access) with { ShownKey = key });
+        return null;
     }
 
     async Task<SignedIn?> ByToken(AuthenticationHeaderValue header, CancellationToken stop)
     {
-        if (!header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } token) return null;
-        var verified = tokens.Verify(token, Slug.Parse(clinic.Card.Slug).Expected(), await keys.All(stop));
-        return verified.Succeeded(out var access, out _) && access.ClinicId == clinic.Id && access.DeviceKey is null
-            ? new(access.UserId, access.SessionId, access.Role, "", ByCookie: false) : null;
+        if (!header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) return null;
+        // A bound token without its proof is worth nothing: who stole it does not hold the key.
+        return await Verified(header.Parameter, stop) is { DeviceKey: null } access ? Person(access) : null;
     }
+
+    async Task<AccessToken?> Verified(string? token, CancellationToken stop) =>
+        token is not null && tokens.Verify(token, Slug.Parse(clinic.Card.Slug).Expected(), await keys.All(stop)).Succeeded(out var access, out _)
+        && access.ClinicId == clinic.Id ? access : null;
+
+    static SignedIn Person(AccessToken access) => new(access.UserId, access.SessionId, access.Role, "", ByCookie: false);
 
     async Task<SignedIn?> ByCookie(string? token, CancellationToken stop)
     {
         if (OpaqueToken.HashOf(token) is not { } hash) return null;
         var now = clock.GetUtcNow();
         await using var find = database.CreateCommand("""
-            select s.id, s.user_id, m.role, u.display_name, s.last_seen_at
+            select s.id, s.user_id, m.role, u.display_name, s.last_seen_at, s.device_id
             from registry.sessions s
             join registry.memberships m on m.clinic_id = s.clinic_id and m.user_id = s.user_id and m.is_active
             join registry.users u on u.id = s.user_id and u.disabled_at is null
@@ -44,7 +67,8 @@ sealed class Callers(NpgsqlDataSource database, SigningKeys keys, VerifiedTokens
         find.Parameters.Add(new() { Value = now });
         await using var row = await find.ExecuteReaderAsync(stop);
         if (!await row.ReadAsync(stop)) return null;
-        var signedIn = new SignedIn(row.GetGuid(1), row.GetGuid(0), RoleWords.Parse(row.GetString(2)).Expected(), row.GetString(3), ByCookie: true);
+        var signedIn = new SignedIn(row.GetGuid(1), row.GetGuid(0), RoleWords.Parse(row.GetString(2)).Expected(), row.GetString(3), ByCookie: true,
+            await row.IsDBNullAsync(5, stop) ? null : row.GetGuid(5));
         if (now - row.GetFieldValue<DateTimeOffset>(4) > SeenStep) await Seen(signedIn.SessionId, now, stop);
         return signedIn;
     }

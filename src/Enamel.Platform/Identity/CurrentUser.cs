@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
 
 namespace Enamel.Platform.Identity;
@@ -25,11 +26,16 @@ public sealed class CurrentUser
     /// <summary>Whether the person may do something; never when nobody is signed in.</summary>
     public bool May(Permission permission) => signedIn is not null && permission.Allows(signedIn.Role);
 
+    /// <summary>The approved device that this request was proved to come from; null for all others. A session that began on a device does not carry it.</summary>
+    public CurrentDevice? Device { get; private set; }
+
     internal void Set(SignedIn person) => signedIn = person;
+
+    internal void ComesFrom(CurrentDevice? device) => Device = device;
 
     internal Acting Acting(string requestId, string? address) => signedIn is null
         ? new(RequestId: requestId, Address: address)
-        : new(signedIn.UserId, signedIn.SessionId, null, requestId, address);
+        : new(signedIn.UserId, signedIn.SessionId, null, requestId, address, signedIn.ShownKey);
 }
 
 /// <summary>A signed-in person.</summary>
@@ -38,4 +44,6 @@ public sealed class CurrentUser
 /// <param name="Role">The role in this clinic.</param>
 /// <param name="DisplayName">The name that colleagues read; empty where a token signed in, which does not carry it.</param>
 /// <param name="ByCookie">Whether a browser's cookie signed in.</param>
-public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string DisplayName, bool ByCookie);
+/// <param name="DeviceId">The device on which the session began, as far as it is known; only <see cref="CurrentUser.Device"/> says that this request comes from it.</param>
+/// <param name="ShownKey">Thumbprint of the key by which this very request was proved.</param>
+public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string DisplayName, bool ByCookie, Guid? DeviceId = null, string? ShownKey = null);

@@ -11,7 +11,9 @@ namespace Enamel.Server.Commands;
 /// <param name="AppDatabase"><c>ENAMEL_APP_DATABASE</c>: the application role's way, through a pooler perhaps.</param>
 /// <param name="Port"><c>PORT</c>: where the pages are.</param>
 /// <param name="PublicHosts"><c>ENAMEL_PUBLIC_HOSTS</c>: names of the platform's own, besides this machine's; the directory is there, and any clinic by its path.</param>
-internal sealed record InstallationSettings(string DataFolder, string? Database, string? AppDatabase, int Port, IReadOnlyList<string> PublicHosts)
+/// <param name="Proxies"><c>ENAMEL_PROXIES</c>: addresses and networks of the proxies whose <c>X-Forwarded-*</c> headers are believed; nobody's by default.</param>
+internal sealed record InstallationSettings(
+    string DataFolder, string? Database, string? AppDatabase, int Port, IReadOnlyList<string> PublicHosts, IReadOnlyList<System.Net.IPNetwork> Proxies)
 {
     private const int UsualPort = 5080;
 
@@ -20,7 +22,8 @@ internal sealed record InstallationSettings(string DataFolder, string? Database,
     public static InstallationSettings From(Func<string, string?> variable)
     {
         string? Given(string name) => variable(name) is { Length: > 0 } value ? value : null;
-        return new(Path.GetFullPath(Given("ENAMEL_DATA") ?? ".data"), Given("ENAMEL_DATABASE"), Given("ENAMEL_APP_DATABASE"), PortFrom(Given("PORT")), HostsFrom(Given("ENAMEL_PUBLIC_HOSTS")));
+        return new(Path.GetFullPath(Given("ENAMEL_DATA") ?? ".data"), Given("ENAMEL_DATABASE"), Given("ENAMEL_APP_DATABASE"), PortFrom(Given("PORT")), HostsFrom(Given("ENAMEL_PUBLIC_HOSTS")),
+            ProxiesFrom(Given("ENAMEL_PROXIES")));
     }
 
     /// <summary>This process's.</summary>
@@ -28,6 +31,18 @@ internal sealed record InstallationSettings(string DataFolder, string? Database,
 
     private static string[] HostsFrom(string? text) =>
         ["localhost", "127.0.0.1", .. (text ?? "").ToLowerInvariant().Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private static System.Net.IPNetwork[] ProxiesFrom(string? text) =>
+        [.. (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Network)];
+
+    private static System.Net.IPNetwork Network(string text)
+    {
+        if (System.Net.IPNetwork.TryParse(text, out var network))
+            return network;
+        return System.Net.IPAddress.TryParse(text, out var one)
+            ? new(one, one.GetAddressBytes().Length * 8)
+            : throw new OperatorException($"ENAMEL_PROXIES names {text}, which is no address and no network: give some such as ENAMEL_PROXIES=127.0.0.1,10.0.0.0/8");
+    }
 
     private static int PortFrom(string? text)
     {

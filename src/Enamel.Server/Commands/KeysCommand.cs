@@ -18,6 +18,8 @@ internal sealed class KeysCommand : Command
 internal sealed class KeysRotateCommand : OperatorCommand
 {
     private readonly Option<string?> _clinic = new("--clinic") { Description = "Only this clinic's data key." };
+    private readonly Option<bool> _signing = new("--signing") { Description = "Instead, make the next key that signs access tokens. Nobody is signed out." };
+    private readonly Option<bool> _withdraw = new("--withdraw") { Description = "With --signing: believe the older signing keys no longer, for when one has leaked." };
     private readonly Option<bool> _master = new("--master") { Description = "Make a new master key first, and wrap every clinic's keys with it." };
 
     public KeysRotateCommand()
@@ -26,15 +28,20 @@ internal sealed class KeysRotateCommand : OperatorCommand
             "Give every clinic a new data key and seal its data with it, while the server runs. Stopped midway, the same command goes on.",
             "./enamel keys rotate",
             "./enamel keys rotate --clinic atlas",
-            "./enamel keys rotate --master")
+            "./enamel keys rotate --master",
+            "./enamel keys rotate --signing")
     {
         Options.Add(_clinic);
         Options.Add(_master);
+        Options.Add(_signing);
+        Options.Add(_withdraw);
     }
 
     protected override async Task<int> Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         await using var workshop = await Workshop.Open(InstallationSettings.Current(), terminal, stop);
+        if (arguments.GetValue(_signing) || arguments.GetValue(_withdraw))
+            return await TurnSigning(arguments, workshop, terminal, stop);
         var rotation = workshop.Services.GetRequiredService<KeyRotation>();
         var clinics = await Clinics(workshop, arguments.GetValue(_clinic), stop);
         if (arguments.GetValue(_master))
@@ -46,6 +53,15 @@ internal sealed class KeysRotateCommand : OperatorCommand
         terminal.Result(
             new { rewrapped, clinics = done },
             done.Select(Line).Append(string.Create(CultureInfo.InvariantCulture, $"{done.Count} clinics have a new key; {rewrapped} keys were wrapped anew.")));
+        return ExitCode.Done;
+    }
+
+    private async Task<int> TurnSigning(ParseResult arguments, Workshop workshop, Terminal terminal, CancellationToken stop)
+    {
+        if (!arguments.GetValue(_signing) || arguments.GetValue(_master) || arguments.GetValue(_clinic) is not null)
+            throw new OperatorException("--signing turns the signing keys alone, and --withdraw belongs to it: ./enamel keys rotate --signing [--withdraw]");
+        var turn = await workshop.Services.GetRequiredService<SigningRotation>().Turn(arguments.GetValue(_withdraw), stop);
+        terminal.Result(turn, [string.Create(CultureInfo.InvariantCulture, $"Signing key {turn.Number} ({turn.KeyId}) signs from {turn.SignsAt:u} on; older ones are believed until {turn.OldUntil:u}; {turn.Destroyed} were destroyed.")]);
         return ExitCode.Done;
     }
 

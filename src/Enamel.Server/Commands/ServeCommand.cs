@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
 using Enamel.Platform.Database;
+using Enamel.Platform.Http;
 using Enamel.Platform.Privacy;
 using Enamel.Server.Demo;
 
@@ -51,6 +52,7 @@ internal sealed class ServeCommand : OperatorCommand
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.AddEnamelServer(installation.Address, master, [.. installation.Settings.PublicHosts]);
+        builder.Services.BelieveProxies(installation.Settings.Proxies);
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{(everywhere ? "*" : "localhost")}:{installation.Settings.Port}"));
         var app = builder.Build();
         app.MapEnamel();

@@ -10,6 +10,9 @@ namespace Enamel.Server.Migrations;
 [DbContext(typeof(RegistryDb)), Migration("0001_foundation")]
 sealed class Registry0001() : SqlMigration(SqlFiles.Read("registry/0001_foundation"));
 
+[DbContext(typeof(RegistryDb)), Migration("0003_devices")]
+sealed class Registry0003() : SqlMigration(SqlFiles.Read("registry/0003_devices"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 

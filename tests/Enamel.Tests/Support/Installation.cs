@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enamel.Kernel;
 using Enamel.Platform.Database;
+using Enamel.Platform.Http;
 using Enamel.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +29,12 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     /// <summary>The way by which the server reaches the database, where that is not the straight one.</summary>
     internal Func<DatabaseAddress, Task<DatabaseAddress>> Way { get; init; } = Task.FromResult;
 
+    /// <summary>Addresses of a test's own, mapped beside the product's.</summary>
+    internal Action<ClinicRoutes>? Probes { get; init; }
+
+    /// <summary>What an operator configures besides.</summary>
+    internal Action<IServiceCollection>? Settings { get; init; }
+
     /// <summary>Everything that the server logged.</summary>
     internal LogCatcher Log { get; } = new();
 
@@ -46,6 +53,14 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     /// <summary>The clinic in the pool.</summary>
     public Clinic Mansour => new(this, "mansour");
 
+    /// <summary>Another server on the same database.</summary>
+    internal async Task<Installation> Beside()
+    {
+        var other = new Installation(cluster) { Way = _ => Task.FromResult(Address), Probes = Probes, Settings = Settings };
+        await other.InitializeAsync();
+        return other;
+    }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -53,9 +68,11 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = Repository.Folder("src/Enamel.Server") });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
+        Settings?.Invoke(builder.Services);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
         app.MapEnamel();
+        Probes?.Invoke(new(app));
         await app.StartAsync();
         BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()); // Kestrel always has it
     }

@@ -39,8 +39,8 @@ static class Sql
 
     /// <summary>Enters a clinic as the product does.</summary>
     public static Task Enter(this NpgsqlConnection connection, int clinic, Acting? acting = null) => connection.Execute(
-        "select registry.enter_clinic($1, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::text)",
-        clinic, acting?.UserId, acting?.SessionId, acting?.DeviceId, acting?.RequestId, acting?.Address);
+        "select registry.enter_clinic($1, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::text, $7::text)",
+        clinic, acting?.UserId, acting?.SessionId, acting?.DeviceId, acting?.RequestId, acting?.Address, acting?.ShownKey);
 
     /// <summary>The error with which the database refuses it; the transaction goes on as if it had not been tried.</summary>
     public static async Task<PostgresException> Refused(this NpgsqlConnection connection, string sql, params object?[] values)

@@ -84,9 +84,12 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     /// <summary>The operator's services on a database.</summary>
-    internal ServiceProvider Operator(DatabaseAddress address) => new ServiceCollection()
-        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
-        .AddEnamel(address, Master).AddEnamelOperator().BuildServiceProvider();
+    internal ServiceProvider Operator(DatabaseAddress address, Action<IServiceCollection>? settings = null)
+    {
+        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)).AddEnamel(address, Master).AddEnamelOperator();
+        settings?.Invoke(services);
+        return services.BuildServiceProvider();
+    }
 
     DatabaseAddress Address(string database) =>
         new(Cluster.ConnectionString(database), Cluster.ConnectionString(database, AppRole) + ";Maximum Pool Size=24");

@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -9,14 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Enamel.Platform.Identity.SigningIn;
 
 /// <summary>Tokens as the API answers them.</summary>
-/// <param name="AccessToken">A signed JWT (ES256), to be sent as <c>Authorization: Bearer</c>.</param>
+/// <param name="AccessToken">A signed JWT (ES256), to be sent as <c>Authorization</c>, with the token type before it.</param>
 /// <param name="RefreshToken">Good for one exchange.</param>
-/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="TokenType"><c>DPoP</c> where a proof came with the sign-in: both tokens are bound to its key. <c>Bearer</c> otherwise.</param>
 /// <param name="ExpiresIn">Seconds for which the access token is good.</param>
 public sealed record TokenPair(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
 
 /// <summary>Begins, prolongs and ends sessions.</summary>
-public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys keys, CurrentClinic clinic, AuditTrail trail, TimeProvider clock)
+public sealed class Sessions(
+    RegistryDb registry, UnitOfWork unit, SigningKeys keys, CurrentClinic clinic, RequestProof proof, DeviceDoor door, AuditTrail trail, TimeProvider clock)
 {
     static readonly TimeSpan PageLife = TimeSpan.FromHours(14);
     static readonly TimeSpan TokenLife = TimeSpan.FromDays(30);
@@ -32,10 +34,12 @@ public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys k
         return token;
     }
 
-    /// <summary>A program's session.</summary>
-    public async Task<TokenPair> BeginApi(Welcome person, HttpContext context, CancellationToken stop)
+    /// <summary>A program's session, bound to the key of the proof that came with the request, if one came.</summary>
+    /// <returns>Its tokens; or <see cref="DeviceRefusals.Revoked"/>.</returns>
+    public async Task<Outcome<TokenPair>> BeginApi(Welcome person, HttpContext context, CancellationToken stop)
     {
-        var session = Begin(person, "api", TokenLife, null, context);
+        if (await door.IsClosedTo(proof.Key, stop)) return DeviceRefusals.Revoked;
+        var session = Begin(person, "api", TokenLife, null, context, proof.Key);
         return await Give(session, person.Role, stop);
     }
 
@@ -50,6 +54,8 @@ public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys k
         if (token is null) return SignInRefusals.RefreshRefused;
         var session = await registry.Set<Session>().SingleAsync(session => session.Id == token.SessionId, stop);
         if (session.ClinicId != clinic.Id || session.EndedAt is not null || session.ExpiresAt <= now || token.ExpiresAt <= now) return SignInRefusals.RefreshRefused;
+        // Without the key the token is nobody's: it stays good for who holds the key, and ends nothing.
+        if (session.KeyThumbprint is { } key && proof.Key != key) return proof.Key is null ? ProofRefusals.Missing : ProofRefusals.WrongRefreshKey;
         if (token.UsedAt is not null)
         {
             await End(session, "refresh-token-used-twice", stop);
@@ -85,7 +91,7 @@ public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys k
         await registry.SaveChangesAsync(stop);
     }
 
-    Session Begin(Welcome person, string kind, TimeSpan life, byte[]? tokenHash, HttpContext context)
+    Session Begin(Welcome person, string kind, TimeSpan life, byte[]? tokenHash, HttpContext context, string? key = null)
     {
         var now = clock.GetUtcNow();
         var agent = context.Request.Headers.UserAgent.ToString();
@@ -101,6 +107,7 @@ public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys k
             ExpiresAt = now + life,
             Address = context.Connection.RemoteIpAddress?.ToString(),
             Agent = agent.Length > 200 ? agent[..200] : agent,
+            KeyThumbprint = key,
         };
         registry.Add(session);
         trail.Happened("sign-in", "registry_sessions", session.Id.ToString(), new { person.UserId, kind });
@@ -114,7 +121,7 @@ public sealed class Sessions(RegistryDb registry, UnitOfWork unit, SigningKeys k
         registry.Add(new RefreshToken { TokenHash = refresh.Hash, SessionId = session.Id, CreatedAt = now, ExpiresAt = session.ExpiresAt });
         await registry.SaveChangesAsync(stop);
         var access = new AccessToken(SigningKeys.Issuer, Slug.Parse(clinic.Card.Slug).Expected(), session.UserId, session.Id, clinic.Id, role,
-            now, now + AccessLife, Guid.CreateVersion7(now));
-        return new(access.Sign(await keys.Newest(unit, stop)), refresh.Text, "Bearer", (int)AccessLife.TotalSeconds);
+            now, now + AccessLife, Guid.CreateVersion7(now), session.KeyThumbprint);
+        return new(access.Sign(await keys.Newest(unit, stop)), refresh.Text, session.KeyThumbprint is null ? "Bearer" : RequestProof.Header, (int)AccessLife.TotalSeconds);
     }
 }

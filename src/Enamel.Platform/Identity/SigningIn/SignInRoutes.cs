@@ -1,3 +1,4 @@
+using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,11 +13,12 @@ static class SignInRoutes
     public static void Map(ClinicRoutes routes)
     {
         var auth = routes.Api.MapGroup("/auth").WithTags("Sign-in");
-        auth.MapPost("/login", LogIn).OpenToAnybody().Produces<TokenPair>().WithName("login").WithSummary("Sign in with username, mobile number or e-mail");
-        auth.MapPost("/refresh", async (RefreshRequest body, Sessions sessions, CancellationToken stop) =>
-                (await sessions.Refresh(body.RefreshToken, stop)).Succeeded(out var tokens, out var refusal)
+        auth.MapPost("/login", LogIn).OpenToAnybody().TakesProof().Produces<TokenPair>().WithName("login").WithSummary("Sign in with username, mobile number or e-mail");
+        auth.MapPost("/refresh", async (RefreshRequest body, RequestProof proof, Sessions sessions, CancellationToken stop) =>
+                proof.Refusal is { } wrong ? Answer.Refused(wrong)
+                : (await sessions.Refresh(body.RefreshToken, stop)).Succeeded(out var tokens, out var refusal)
                     ? Uncached(tokens) : Answer.Refused(refusal, keepsWhatWasWritten: true))
-            .OpenToAnybody().Produces<TokenPair>().WithName("refresh").WithSummary("Exchange a refresh token for the next pair");
+            .OpenToAnybody().TakesProof().Produces<TokenPair>().WithName("refresh").WithSummary("Exchange a refresh token for the next pair");
         auth.MapPost("/logout", async (CurrentUser user, Sessions sessions, CancellationToken stop) =>
             {
                 await sessions.End(user.Person.SessionId, stop);
@@ -25,10 +27,13 @@ static class SignInRoutes
             .Requires(IdentityPermissions.SignOut).OutlivesTheSubscription().Produces(StatusCodes.Status204NoContent).WithName("logout").WithSummary("End this session and all its tokens");
     }
 
-    static async Task<IResult> LogIn(SignIn.Command body, SignIn signIn, Sessions sessions, HttpContext context, CancellationToken stop) =>
-        (await signIn.Run(body, stop)).Succeeded(out var person, out var refusal)
-            ? Uncached(await sessions.BeginApi(person, context, stop))
-            : Answer.Refused(refusal, keepsWhatWasWritten: true);
+    static async Task<IResult> LogIn(SignIn.Command body, RequestProof proof, SignIn signIn, Sessions sessions, HttpContext context, CancellationToken stop)
+    {
+        // Before the password: who wanted a bound token is not given a plain one, and a nonce that is out of date costs no attempt.
+        if (proof.Refusal is { } wrong) return Answer.Refused(wrong);
+        if (!(await signIn.Run(body, stop)).Succeeded(out var person, out var refusal)) return Answer.Refused(refusal, keepsWhatWasWritten: true);
+        return (await sessions.BeginApi(person, context, stop)).Succeeded(out var tokens, out var closed) ? Uncached(tokens) : Answer.Refused(closed);
+    }
 
     static IResult Uncached(TokenPair tokens) => Answer.Ok(tokens);
 }

@@ -35,6 +35,15 @@ public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master
         return keys;
     }
 
+    /// <summary>The platform's own keys, before any work has begun.</summary>
+    public async ValueTask<ClinicKeys> Platform(CancellationToken stop)
+    {
+        if (platform is { } kept && clock.GetUtcNow() < kept.Until) return kept.Keys;
+        var keys = await Open(ClinicKeys.Platform, stop);
+        platform = new(keys, clock.GetUtcNow() + PlatformKept);
+        return keys;
+    }
+
     /// <summary>Reads a clinic's keys anew, where no work is under way.</summary>
     public async Task<ClinicKeys> Open(int clinicId, CancellationToken stop)
     {

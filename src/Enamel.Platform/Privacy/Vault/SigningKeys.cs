@@ -4,11 +4,17 @@ using Npgsql;
 
 namespace Enamel.Platform.Privacy.Vault;
 
-/// <summary>The keys that sign access tokens, from the registry. The newest signs, all verify; a key that another server made is seen within a minute.</summary>
+/// <summary>
+/// The keys that sign access tokens, from the registry. All verify; the newest signs, once everybody has had the time to learn of it. A key that an
+/// operator made is seen within a minute.
+/// </summary>
 public sealed class SigningKeys(NpgsqlDataSource database, IMasterKeyProvider master, TimeProvider clock)
 {
     /// <summary>Who signs, in the tokens' <c>iss</c>.</summary>
     public const string Issuer = "enamel";
+
+    /// <summary>How long a key is published before it signs: other servers and programs keep the set for this long at most.</summary>
+    public static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
 
     static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
@@ -22,6 +28,9 @@ public sealed class SigningKeys(NpgsqlDataSource database, IMasterKeyProvider ma
         return (known = await Read(connection, stop)).ById;
     }
 
+    /// <summary>The public halves as a JWK set (RFC 7517), for whoever checks our tokens.</summary>
+    public async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, string>>> Published(CancellationToken stop) => [.. (await All(stop)).Values.Select(key => key.Public.ToJwk())];
+
     /// <summary>The key that signs now.</summary>
     /// <exception cref="InvalidOperationException">There is none: <c>enamel migrate</c> makes it.</exception>
     public async ValueTask<SigningKey> Newest(UnitOfWork unit, CancellationToken stop) =>
@@ -30,17 +39,22 @@ public sealed class SigningKeys(NpgsqlDataSource database, IMasterKeyProvider ma
     async Task<Known> Read(NpgsqlConnection connection, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(
-            "select number, wrapped from registry.keys where clinic_id = 0 and purpose = 'signing' and wrapped is not null order by number", connection);
+            "select number, wrapped, created_at from registry.keys where clinic_id = 0 and purpose = 'signing' and wrapped is not null and (retired_at is null or retired_at > $1) order by number",
+            connection);
+        var now = clock.GetUtcNow();
+        command.Parameters.Add(new() { Value = now });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var byId = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
-        SigningKey? newest = null;
+        SigningKey? signer = null;
         while (await reader.ReadAsync(stop))
         {
             var wrapped = new WrappedKey(KeyPurpose.Signing, reader.GetInt32(0), (byte[])reader[1]);
-            newest = SigningKey.FromPkcs8(wrapped.Open(ClinicKeys.Platform, master.KeysWith(wrapped.MasterNumber)));
-            byId[newest.KeyId] = newest;
+            var key = SigningKey.FromPkcs8(wrapped.Open(ClinicKeys.Platform, master.KeysWith(wrapped.MasterNumber)));
+            byId[key.KeyId] = key;
+            // The only one there is signs at once: after the first start, and where all others were withdrawn.
+            if (signer is null || reader.GetFieldValue<DateTimeOffset>(2) + Lead <= now) signer = key;
         }
-        return new(byId, newest, clock.GetUtcNow() + Kept);
+        return new(byId, signer, now + Kept);
     }
 
     sealed record Known(Dictionary<string, SigningKey> ById, SigningKey? Newest, DateTimeOffset Until);

@@ -94,7 +94,6 @@ public sealed class Bad_input(Installation installation) : IClassFixture<Install
     [InlineData("Bearer x")]
     [InlineData("Bearer a.b.c")]
     [InlineData("Basic YTpi")]
-    [InlineData("DPoP x")]
     [InlineData("Bearer eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.e30.")]
     public async Task in_a_token_is_a_401_with_a_challenge(string header)
     {
@@ -103,6 +102,20 @@ public sealed class Bad_input(Installation installation) : IClassFixture<Install
         var answer = await anybody.Get("/api/v1/me");
         answer.ShouldRefuse(401, "not-signed-in");
         answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
+    }
+
+    [Theory]
+    [InlineData("DPoP")]
+    [InlineData("DPoP x")]
+    [InlineData("dpop a.b.c")]
+    public async Task in_a_bound_token_is_a_401_with_the_challenge_of_its_protocol(string header)
+    {
+        using var anybody = installation.Atlas.Anybody();
+        anybody.Headers.TryAddWithoutValidation("Authorization", header);
+        anybody.Headers.TryAddWithoutValidation("DPoP", "a.b.c");
+        var answer = await anybody.Get("/api/v1/me");
+        answer.ShouldRefuse(401, "devices.token-scheme");
+        answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().ToString().ShouldBe("DPoP error=\"invalid_token\", algs=\"ES256\"");
     }
 
     static Task<Reply> Send(Caller caller, string body, string type)

@@ -74,4 +74,13 @@ public sealed class A_database_address
     public void and_the_platform_s_own_hosts_are_read_from_a_list() =>
         InstallationSettings.From(name => name == "ENAMEL_PUBLIC_HOSTS" ? "Enamel.example.ma, www.example.ma" : null)
             .PublicHosts.ShouldBe(["localhost", "127.0.0.1", "enamel.example.ma", "www.example.ma"]);
+
+    [Fact]
+    public void and_the_proxies_that_are_believed_are_addresses_and_networks_and_nobody_otherwise()
+    {
+        InstallationSettings.From(_ => null).Proxies.ShouldBeEmpty();
+        InstallationSettings.From(name => name == "ENAMEL_PROXIES" ? "127.0.0.1, 10.0.0.0/8,::1" : null)
+            .Proxies.Select(network => network.ToString()).ShouldBe(["127.0.0.1/32", "10.0.0.0/8", "::1/128"]);
+        Should.Throw<OperatorException>(() => InstallationSettings.From(name => name == "ENAMEL_PROXIES" ? "everybody" : null)).Message.ShouldContain("ENAMEL_PROXIES=127.0.0.1");
+    }
 }

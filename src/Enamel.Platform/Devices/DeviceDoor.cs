@@ -1,0 +1,20 @@
+using Enamel.Platform.Database;
+using Enamel.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Platform.Devices;
+
+/// <summary>Asked where a session is about to be bound to a key.</summary>
+public sealed class DeviceDoor(RegistryDb registry, CurrentClinic clinic)
+{
+    /// <summary>Whether the key is one of a device that was revoked: a lost terminal does not come in again.</summary>
+    /// <param name="key">The thumbprint; none is closed to nobody.</param>
+    public async Task<bool> IsClosedTo(string? key, CancellationToken stop)
+    {
+        if (key is null) return false;
+        // Shared lock: who revokes waits until this session stands, and then ends it too.
+        var device = await registry.Set<Device>().FromSql($"select * from registry.devices where clinic_id = {clinic.Id} and key_thumbprint = {key} for share")
+            .AsNoTracking().SingleOrDefaultAsync(stop);
+        return device is { State: DeviceState.Revoked };
+    }
+}
