@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Devices;
+using Enamel.Platform.Devices.Pages;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.SigningIn;
@@ -29,11 +30,13 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<Passwords>();
         services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffList>();
         services.AddSingleton<ProofNonces>().AddSingleton<ShownProofs>().AddScoped<RequestProof>().AddScoped<DeviceDoor>();
+        services.AddScoped<EnrolDevice>().AddScoped<ApproveDevice>().AddScoped<RevokeDevice>().AddScoped<DeviceList>();
         services.AddSingleton(new ModuleTexts("devices", typeof(Devices.Texts)));
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Identity.Texts), "staff", IdentityPermissions.SeeStaff));
         services.AddSingleton(new NavigationEntry(90, "/settings", IconName.Settings, typeof(Ui.Texts), "settings", TenancyPermissions.ChangeClinic));
         services.AddSingleton(new SettingsEntry(10, "/settings/clinic", IconName.Building, typeof(Tenancy.Texts), "clinic", TenancyPermissions.ChangeClinic));
+        services.AddSingleton(new SettingsEntry(40, "/settings/devices", IconName.Lock, typeof(Devices.Texts), "devices", DevicePermissions.See));
         services.AddSingleton(new ModuleTexts("identity", typeof(Identity.Texts)));
         services.AddSingleton(new ModuleTexts("passwords", typeof(Identity.Texts)));
         services.AddSingleton(new ModuleTexts("tenancy", typeof(Tenancy.Texts)));
@@ -44,6 +47,7 @@ public sealed class PlatformModule : IModule
             ["registry_username_taken"] = StaffRefusals.UsernameTaken,
             ["registry_user_email_taken"] = StaffRefusals.ContactTaken,
             ["registry_user_phone_taken"] = StaffRefusals.ContactTaken,
+            ["registry_device_key_known"] = DeviceRefusals.KeyKnown,
         }));
         services.AddEnamelEdge();
     }
@@ -61,6 +65,8 @@ public sealed class PlatformModule : IModule
         SignInRoutes.Map(routes);
         SignInPages.Map(routes);
         JwksRoutes.Map(routes);
+        DeviceRoutes.Map(routes);
+        DevicePages.Map(routes);
         StaffRoutes.Map(routes);
         StaffPages.Map(routes);
         ClinicDetailsRoutes.Map(routes);

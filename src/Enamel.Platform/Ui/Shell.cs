@@ -45,6 +45,9 @@ public sealed record ShellState
     /// <summary>Their role in words.</summary>
     public string? RoleLabel { get; init; }
 
+    /// <summary>Whether it is known on which device the session began; until then the page's script says so where it can.</summary>
+    public bool IsDeviceKnown { get; init; }
+
     /// <summary>The main navigation, most used first: a phone shows the first four.</summary>
     public IReadOnlyList<NavigationItem> Navigation { get; init; } = [];
 

@@ -32,6 +32,7 @@ sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, Z
             ThemeVersion = card.BrandColour is null ? null : version,
             Clock = zones.Clock(card.Zone).Expected(),
             UserName = user.IsSignedIn && user.Person.ByCookie ? user.Person.DisplayName : null,
+            IsDeviceKnown = user is { IsSignedIn: true, Person.DeviceId: not null },
             RoleLabel = user.IsSignedIn ? text["role." + user.Role.Word()].Value : null,
             Navigation = [.. entries.Where(entry => user.May(entry.Permission)).OrderBy(entry => entry.Order)
                 .Select(entry => new NavigationItem(entry.Path, localizers.Create(entry.Texts)[entry.Key].Value, entry.Icon))],

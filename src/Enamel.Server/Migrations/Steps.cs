@@ -25,6 +25,9 @@ sealed class Clinic0003() : SqlMigration(SqlFiles.Read("clinic/0003_patients"));
 [DbContext(typeof(ClinicDb)), Migration("0004_scheduling")]
 sealed class Clinic0004() : SqlMigration(SqlFiles.Read("clinic/0004_scheduling"));
 
+[DbContext(typeof(ClinicDb)), Migration("0006_devices")]
+sealed class Clinic0006() : SqlMigration(SqlFiles.Read("clinic/0006_devices"));
+
 static class SqlFiles
 {
     /// <summary>The text of a step's file.</summary>

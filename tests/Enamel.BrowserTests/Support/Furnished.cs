@@ -57,6 +57,12 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     {
         ids["branches"] = await Id(manager, "/api/v1/branches", new { name = "Agence Maârif", city = "Casablanca", address = "12, rue des Orangers", phone = "0522334455" });
         ids["chairs"] = await Id(manager, "/api/v1/chairs", new { branchId = ids["branches"], name = "Fauteuil 3" });
+        ids["counters"] = await Id(manager, "/api/v1/counters", new { branchId = ids["branches"], name = "Caisse 1" });
+        using var till = await Terminal.SignedIn(Installation, "cashier.atlas", "atlas");
+        ids["devices"] = (await till.Post("/api/v1/devices", new { name = "Caisse du rez-de-chaussée" })).ShouldBe(201).Json["id"]!.GetValue<string>();
+        (await manager.Post($"/api/v1/devices/{ids["devices"]}/approve", new { branchId = ids["branches"], counterId = ids["counters"] })).ShouldBe(200);
+        using var tablet = await Terminal.SignedIn(Installation, "receptionist.atlas", "atlas");
+        (await tablet.Post("/api/v1/devices", new { name = "Tablette de l’accueil" })).ShouldBe(201);
         ids["staff"] = await Id(manager, "/api/v1/staff", new { displayName = "Dr Ghita Bennis", role = "doctor", username = "bennis.atlas", password = TestCluster.Password });
         foreach (var doctor in (await manager.Get("/api/v1/doctors")).ShouldBe(200).Json["items"]!.AsArray())
         {

@@ -84,6 +84,14 @@ public sealed class Sessions(
         foreach (var session in open) await End(session, reason, stop);
     }
 
+    /// <summary>Ends all sessions of a device in this clinic: those that began on it, and those whose tokens are bound to its key.</summary>
+    internal async Task EndOn(Device device, CancellationToken stop)
+    {
+        var open = await registry.Set<Session>().Where(session => session.ClinicId == clinic.Id && session.EndedAt == null
+            && (session.DeviceId == device.Id || session.KeyThumbprint == device.KeyThumbprint)).ToListAsync(stop);
+        foreach (var session in open) await End(session, "device-revoked", stop);
+    }
+
     async Task End(Session session, string reason, CancellationToken stop)
     {
         session.EndedAt = clock.GetUtcNow();

@@ -1,17 +1,19 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Settings;
 using Enamel.Practice.Premises.Branches;
 using Enamel.Practice.Premises.Chairs;
+using Enamel.Practice.Premises.Counters;
 using Enamel.Practice.Premises.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Practice.Premises;
 
-/// <summary>Where the clinic works: its branches and their chairs.</summary>
+/// <summary>Where the clinic works: its branches, their chairs and counters.</summary>
 public sealed class PremisesModule : IModule
 {
     /// <inheritdoc/>
@@ -19,6 +21,7 @@ public sealed class PremisesModule : IModule
     {
         services.AddScoped<Premises>().AddScoped<PremisesView>().AddScoped<BranchFields>();
         services.AddScoped<OpenBranch>().AddScoped<ChangeBranch>().AddScoped<AddChair>().AddScoped<ChangeChair>();
+        services.AddScoped<AddCounter>().AddScoped<ChangeCounter>().AddScoped<IWorkplaces, Workplaces>();
         services.AddSingleton<IFurnishing, PremisesFurnishing>();
         services.AddSingleton(new ClinicTables(PremisesTables.Map));
         services.AddSingleton(new SettingsEntry(20, "/settings/branches", IconName.Chair, typeof(Texts), "branches", PremisesPermissions.Manage));
@@ -27,6 +30,7 @@ public sealed class PremisesModule : IModule
         {
             ["premises_branch_name_taken"] = PremisesRefusals.BranchNameTaken,
             ["premises_chair_name_taken"] = PremisesRefusals.ChairNameTaken,
+            ["premises_counter_name_taken"] = PremisesRefusals.CounterNameTaken,
         }));
     }
 

@@ -11,6 +11,12 @@ public static class PremisesRefusals
     /// <summary>The clinic has no such chair.</summary>
     public static readonly Refusal NoSuchChair = Refusal.NotFound("premises.no-such-chair");
 
+    /// <summary>The clinic has no such counter.</summary>
+    public static readonly Refusal NoSuchCounter = Refusal.NotFound("premises.no-such-counter");
+
+    /// <summary>Another counter of the branch, open or closed, has this name.</summary>
+    public static readonly Refusal CounterNameTaken = Refusal.Conflict("premises.counter-name-taken");
+
     /// <summary>Another branch, open or closed, has this name.</summary>
     public static readonly Refusal BranchNameTaken = Refusal.Conflict("premises.branch-name-taken");
 
@@ -20,6 +26,6 @@ public static class PremisesRefusals
     /// <summary>A clinic without an open branch could not work.</summary>
     public static readonly Refusal LastBranch = Refusal.AgainstRule("premises.last-branch");
 
-    /// <summary>What is closed takes no new chair.</summary>
+    /// <summary>What is closed takes no new chair or counter.</summary>
     public static readonly Refusal BranchClosed = Refusal.AgainstRule("premises.branch-closed");
 }

@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Practice.Premises.Branches;
 using Enamel.Practice.Premises.Chairs;
+using Enamel.Practice.Premises.Counters;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +16,7 @@ static class PremisesRoutes
     {
         MapBranches(routes.Api.MapGroup("/branches").WithTags("Premises"));
         MapChairs(routes.Api.MapGroup("/chairs").WithTags("Premises"));
+        MapCounters(routes.Api.MapGroup("/counters").WithTags("Premises"));
     }
 
     static void MapBranches(RouteGroupBuilder branches)
@@ -50,7 +52,26 @@ static class PremisesRoutes
             .Requires(PremisesPermissions.Manage).WithName("changeChair").WithSummary("Rename, move, close or reopen a chair");
     }
 
+    static void MapCounters(RouteGroupBuilder counters)
+    {
+        counters.MapGet("", async (PremisesView view, CancellationToken stop, Guid? branchId = null, bool closed = false) =>
+                Answer.Ok(new { items = await view.Counters(branchId, closed, stop) }))
+            .Requires(PremisesPermissions.See).WithName("listCounters").WithSummary("The counters in their order; of one branch with branchId, closed ones with closed=true");
+        counters.MapGet("/{id:guid}", async (Guid id, PremisesView view, CancellationToken stop) => Answer.Ok(FoundCounter(await view.Counter(id, stop)), counter => counter.Version))
+            .Requires(PremisesPermissions.See).WithName("getCounter").WithSummary("A counter");
+        counters.MapPost("", async (AddCounter.Command body, AddCounter add, PremisesView view, CancellationToken stop) =>
+                (await add.Run(body, stop)).Succeeded(out var id, out var refusal)
+                    ? Answer.Created(FoundCounter(await view.Counter(id, stop)), counter => $"/api/v1/counters/{counter.Id}", counter => counter.Version) : Answer.Refused(refusal))
+            .Requires(PremisesPermissions.Manage).WithName("addCounter").WithSummary("Add a counter to a branch");
+        counters.MapPatch("/{id:guid}", async (Guid id, ChangeCounter.Command body, HttpRequest request, ChangeCounter change, PremisesView view, CancellationToken stop) =>
+                (await change.Run(id, body, version => EntityTag.Matches(request, version), HttpRefusals.Stale(request), stop)).Succeeded(out var refusal)
+                    ? Answer.Ok(FoundCounter(await view.Counter(id, stop)), counter => counter.Version) : Answer.Refused(refusal))
+            .Requires(PremisesPermissions.Manage).WithName("changeCounter").WithSummary("Rename, move, close or reopen a counter");
+    }
+
     static Outcome<BranchView> Found(BranchView? branch) => branch is null ? PremisesRefusals.NoSuchBranch : branch;
 
     static Outcome<ChairView> FoundChair(ChairView? chair) => chair is null ? PremisesRefusals.NoSuchChair : chair;
+
+    static Outcome<CounterView> FoundCounter(CounterView? counter) => counter is null ? PremisesRefusals.NoSuchCounter : counter;
 }

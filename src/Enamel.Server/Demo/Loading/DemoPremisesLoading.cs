@@ -2,11 +2,12 @@ using Enamel.Platform.Tenancy;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Premises.Branches;
 using Enamel.Practice.Premises.Chairs;
+using Enamel.Practice.Premises.Counters;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Server.Demo.Loading;
 
-/// <summary>Fills in a demo clinic's card, and arranges its branches and chairs out of those with which every clinic opens.</summary>
+/// <summary>Fills in a demo clinic's card, and arranges its branches, chairs and counters out of those with which every clinic opens.</summary>
 internal sealed class DemoPremisesLoading(DemoWork clinic)
 {
     public async Task Load(CancellationToken stop)
@@ -51,5 +52,7 @@ internal sealed class DemoPremisesLoading(DemoWork clinic)
         var there = await clinic.The<PremisesView>().Chairs(branchId, withClosed: true, stop);
         foreach (var name in planned.Chairs.Where(name => there.All(chair => chair.Name != name)))
             clinic.Expected(await clinic.The<AddChair>().Run(new(branchId, name), stop));
+        if (await clinic.The<PremisesView>().Counters(branchId, withClosed: true, stop) is [])
+            clinic.Expected(await clinic.The<AddCounter>().Run(new(branchId, "Caisse 1"), stop));
     }
 }

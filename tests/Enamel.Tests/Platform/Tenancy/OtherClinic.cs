@@ -34,6 +34,9 @@ sealed class OtherClinic
         clinic.marks.Add(patient["number"]!.GetValue<string>());
         clinic.Know("branch", (await manager.Post("/api/v1/branches", new { name = $"Succursale {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         clinic.Know("chair", (await manager.Post("/api/v1/chairs", new { branchId = clinic.ids["branch"], name = $"Fauteuil {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
+        clinic.Know("counter", (await manager.Post("/api/v1/counters", new { branchId = clinic.ids["branch"], name = $"Caisse {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
+        using var terminal = await Terminal.SignedIn(installation, $"cashier.{slug}", slug);
+        clinic.Know("device", (await terminal.Post("/api/v1/devices", new { name = $"Poste {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         await clinic.FillTables(installation, mark);
         clinic.marks.AddRange([mark, slug, $"doctor.{slug}"]);
         return clinic;
@@ -66,7 +69,7 @@ sealed class OtherClinic
         yield return $"?q=zq{Slug}&text=zq{Slug}";
         yield return $"?number={marks[0]}";
         yield return $"?doctorId={ids["doctor"]}&typeId={ids["type"]}&from=2031-03-03&to=2031-03-05&date=2031-03-04&week=2031-03-04&startsAt=2031-03-04T09:00:00%2B01:00&minutes=30";
-        yield return $"?patientId={ids["patient"]}&branchId={ids["branch"]}&chairId={ids["chair"]}&after={ids["patient"]}&closed=true&archived=true";
+        yield return $"?patientId={ids["patient"]}&branchId={ids["branch"]}&chairId={ids["chair"]}&counterId={ids["counter"]}&after={ids["patient"]}&closed=true&archived=true";
     }
 
     /// <summary>What the address reads: a picture, JSON, or a page's form.</summary>
@@ -85,6 +88,7 @@ sealed class OtherClinic
     Dictionary<string, string> Form() => new(StringComparer.Ordinal)
     {
         ["patientId"] = ids["patient"], ["relativeId"] = ids["patient"], ["doctorId"] = ids["doctor"], ["branchId"] = ids["branch"], ["chairId"] = ids["chair"],
+        ["counterId"] = ids["counter"], ["place"] = $"{ids["branch"]}/{ids["counter"]}",
         ["typeId"] = ids["type"], ["startsAt"] = "2031-03-05T09:00:00+01:00", ["date"] = "2031-03-05", ["time"] = "09:00", ["minutes"] = "30", ["reason"] = "Une raison",
         ["note"] = "Une note", ["version"] = "1", ["relation"] = "sibling", ["kind"] = "allergy", ["label"] = "Latex", ["name"] = "Un nom", ["firstName"] = "Un", ["lastName"] = "Autre",
         ["position"] = "1", ["direction"] = "up", ["move"] = "up", ["return"] = "/",
@@ -102,6 +106,8 @@ sealed class OtherClinic
         ("patients", _) => ids["patient"],
         ("branches", _) => ids["branch"],
         ("chairs", _) => ids["chair"],
+        ("counters", _) => ids["counter"],
+        ("devices", _) => ids["device"],
         ("conditions", _) => ids["condition"],
         ("links", _) => ids["link"],
         ("appointments" or "agenda", _) => ids["appointment"],

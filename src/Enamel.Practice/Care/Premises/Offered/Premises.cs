@@ -1,6 +1,7 @@
 using Enamel.Platform.Database;
 using Enamel.Practice.Premises.Branches;
 using Enamel.Practice.Premises.Chairs;
+using Enamel.Practice.Premises.Counters;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Premises;
@@ -15,6 +16,12 @@ public sealed record BranchCard(Guid Id, string Name);
 /// <param name="BranchId">Where it stands.</param>
 /// <param name="Name">As the branch calls it.</param>
 public sealed record ChairCard(Guid Id, Guid BranchId, string Name);
+
+/// <summary>A cash desk that is open, in a branch that is.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="BranchId">Where it stands.</param>
+/// <param name="Name">As the branch calls it.</param>
+public sealed record CounterCard(Guid Id, Guid BranchId, string Name);
 
 /// <summary>Where the clinic works: for the agenda and whoever else needs a place.</summary>
 #pragma warning disable MA0049 // the module and what it offers are one thing with one name
@@ -33,4 +40,12 @@ public sealed class Premises(ClinicDb db)
                where chair.ClosedAt == null && branch.ClosedAt == null
                orderby branch.Position, branch.CreatedAt, chair.Position, chair.CreatedAt
                select new ChairCard(chair.Id, chair.BranchId, chair.Name)).ToListAsync(stop);
+
+    /// <summary>The counters of open branches that are not closed for good, in the clinic's order.</summary>
+    public async Task<IReadOnlyList<CounterCard>> Counters(CancellationToken stop) =>
+        await (from counter in db.Set<Counter>()
+               join branch in db.Set<Branch>() on counter.BranchId equals branch.Id
+               where counter.ClosedAt == null && branch.ClosedAt == null
+               orderby branch.Position, branch.CreatedAt, counter.Position, counter.CreatedAt
+               select new CounterCard(counter.Id, counter.BranchId, counter.Name)).ToListAsync(stop);
 }

@@ -20,6 +20,7 @@ static class BranchesPages
     {
         MapBranches(routes.Pages.MapGroup(Home));
         MapChairs(routes.Pages.MapGroup("/settings/chairs"));
+        CountersPages.Map(routes, Home);
         routes.Pages.MapGet(Home + "/{id:guid}/chairs/new", async (Guid id, PremisesView view, CancellationToken stop) =>
                 await view.Branch(id, stop) is null ? Answer.Refused(PremisesRefusals.NoSuchBranch) : Answer.Page<ChairDialog>(new { BranchId = id }))
             .Requires(PremisesPermissions.Manage);
@@ -32,6 +33,7 @@ static class BranchesPages
         {
             Branches = await view.Branches(withClosed: true, stop),
             Chairs = await view.Chairs(branchId: null, withClosed: true, stop),
+            Counters = await view.Counters(branchId: null, withClosed: true, stop),
         })).Requires(PremisesPermissions.Manage);
         branches.MapGet("/new", () => Answer.Page<BranchDialog>()).Requires(PremisesPermissions.Manage);
         branches.MapGet("/{id:guid}", async (Guid id, PremisesView view, CancellationToken stop) =>
@@ -91,16 +93,16 @@ static class BranchesPages
             });
     }
 
-    static IResult Done(Outcome outcome, Shell shell, IStringLocalizer<Texts> text)
+    internal static IResult Done(Outcome outcome, Shell shell, IStringLocalizer<Texts> text)
     {
         if (!outcome.Succeeded(out var refusal)) return Answer.Refused(refusal);
         shell.ToastNext(text["saved"]);
         return Answer.GoTo(Home);
     }
 
-    static int? Number(string? typed) => int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    internal static int? Number(string? typed) => int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    static bool? Choice(string? typed) => bool.TryParse(typed, out var choice) ? choice : null;
+    internal static bool? Choice(string? typed) => bool.TryParse(typed, out var choice) ? choice : null;
 
     static Dictionary<string, string> Values(IFormCollection form) => form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
 }

@@ -1,0 +1,30 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Practice.Premises.Counters;
+
+/// <summary>A counter is renamed, moved within its branch, closed or reopened.</summary>
+sealed class ChangeCounter(ClinicDb db, CurrentClinic clinic, TimeProvider clock)
+{
+    /// <summary>What is null stays as it is.</summary>
+    /// <param name="Position">Its new place among the branch's counters, from 0.</param>
+    /// <param name="IsClosed">Closes or reopens it.</param>
+    public sealed record Command(string? Name = null, int? Position = null, bool? IsClosed = null);
+
+    /// <param name="isCurrent">Whether the version that is there is the one that the caller saw.</param>
+    public async Task<Outcome> Run(Guid id, Command command, Func<int, bool> isCurrent, Refusal stale, CancellationToken stop)
+    {
+        await db.LockedBranches(clinic.Id, stop); // who arranges counters waits for who does already
+        if (await db.Set<Counter>().SingleOrDefaultAsync(counter => counter.Id == id, stop) is not { } counter) return PremisesRefusals.NoSuchCounter;
+        if (!isCurrent(counter.Version)) return stale;
+        var check = new Validation();
+        if (command.Name is not null && check.Require("name", command.Name, PlainLine.UpTo(Counter.LongestName), out var name)) counter.Name = name;
+        if (check.Refused(out var wrong)) return wrong;
+        if (command.IsClosed is { } closed) counter.ClosedAt = closed ? counter.ClosedAt ?? clock.GetUtcNow() : null;
+        if (command.Position is { } place) Position.Put(await db.CountersOf(counter.BranchId, stop), counter, place, (other, at) => other.Position = at);
+        await db.SaveChangesAsync(stop);
+        return Outcome.Done;
+    }
+}

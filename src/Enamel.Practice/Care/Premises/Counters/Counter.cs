@@ -1,0 +1,23 @@
+using Enamel.Platform.Database;
+
+namespace Enamel.Practice.Premises.Counters;
+
+/// <summary>A cash desk of a branch. It is closed, never deleted.</summary>
+sealed class Counter : ClinicRow
+{
+    public const int LongestName = 60;
+
+    public required Guid BranchId { get; init; }
+
+    /// <summary>Unique in the branch, closed counters included.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Where it stands among the branch's counters; the smallest comes first.</summary>
+    public required int Position { get; set; }
+
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public bool IsClosed => ClosedAt is not null;
+}
