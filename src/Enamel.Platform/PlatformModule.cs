@@ -7,6 +7,7 @@ using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
+using Enamel.Platform.Jobs;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Tenancy.Details;
@@ -49,6 +50,7 @@ public sealed class PlatformModule : IModule
             ["registry_user_phone_taken"] = StaffRefusals.ContactTaken,
             ["registry_device_key_known"] = DeviceRefusals.KeyKnown,
         }));
+        services.AddJobs();
         services.AddEnamelEdge();
     }
 

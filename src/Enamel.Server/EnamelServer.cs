@@ -4,6 +4,8 @@ using Enamel.Platform;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Http;
+using Enamel.Platform.Jobs;
+using Enamel.Platform.Messaging;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Tenancy.Directory;
@@ -27,6 +29,7 @@ public static class EnamelServer
     public static IReadOnlyList<IModule> Modules { get; } =
     [
         new PlatformModule(),
+        new MessagingModule(),
         new PremisesModule(),
         new PatientsModule(),
         new SchedulingModule(),
@@ -59,6 +62,7 @@ public static class EnamelServer
     {
         builder.Services.AddEnamel(address, master);
         builder.Services.AddSingleton(new PublicHosts(publicHosts));
+        builder.Services.AddJobWorker();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
         // The framework's request log holds query strings, and a query may hold what identifies a patient.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);

@@ -1,5 +1,6 @@
 using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Jobs;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
@@ -28,6 +29,7 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.Entity<StoredKey>().ToTable("keys").HasKey(key => new { key.ClinicId, key.Purpose, key.Number });
         modelBuilder.Entity<DoctorBooking>().ToTable("doctor_bookings").HasKey(booking => new { booking.ClinicId, booking.Id });
         modelBuilder.ApplyConfiguration(new Device.Mapping());
+        modelBuilder.ApplyConfiguration(new Job.Mapping());
         OrderWrites(modelBuilder);
         SnakeCase.NameColumns(modelBuilder);
     }

@@ -22,6 +22,13 @@ public sealed class ClinicDirectory(NpgsqlDataSource database, TimeProvider cloc
     /// <summary>The clinic of a slug; null when there is none.</summary>
     public ValueTask<ClinicCard?> BySlug(string slug, CancellationToken stop) => Find("slug:" + slug, Select + "where c.slug = $1 and c.opened_at is not null", slug, stop);
 
+    /// <summary>The clinic of a number; null when there is none.</summary>
+    internal ValueTask<ClinicCard?> ById(int id, CancellationToken stop)
+    {
+        var number = id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Find("id:" + number, Select + "where c.id = $1::text::int and c.opened_at is not null", number, stop);
+    }
+
     /// <summary>All clinics that are open to the public, by name.</summary>
     public async Task<IReadOnlyList<ClinicCard>> Open(CancellationToken stop)
     {

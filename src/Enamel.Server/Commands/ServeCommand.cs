@@ -29,6 +29,7 @@ internal sealed class ServeCommand : OperatorCommand
     protected override async Task<int> Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
         var settings = InstallationSettings.Current();
+        var messages = MessageSettings.Current();
         Directory.CreateDirectory(settings.DataFolder);
         using var only = FolderLock.TryTake(Path.Combine(settings.DataFolder, "serve.lock"))
             ?? throw new OperatorException($"Another Enamel serves {settings.DataFolder} already: stop it, or start a second one beside it with PORT=5081 ENAMEL_DATA=.data2 ./run");
@@ -38,7 +39,7 @@ internal sealed class ServeCommand : OperatorCommand
             terminal.Say("Some schema is not up to date; its clinics may fail. ./enamel migrate says which and why.");
         if (arguments.GetValue(_demo))
             await DemoLoader.Run(workshop.Services, DemoPlan.Slugs, terminal.Progress, stop);
-        await using var app = Build(workshop.Installation, workshop.Master, arguments.GetValue(_everywhere));
+        await using var app = Build(workshop.Installation, workshop.Master, messages, arguments.GetValue(_demo), arguments.GetValue(_everywhere));
         await app.StartAsync(stop);
         await Announce(settings, terminal, arguments.GetValue(_demo), stop);
         await app.WaitForShutdownAsync(stop);
@@ -46,11 +47,12 @@ internal sealed class ServeCommand : OperatorCommand
         return ExitCode.Done;
     }
 
-    private static WebApplication Build(Installation installation, IMasterKeyProvider master, bool everywhere)
+    private static WebApplication Build(Installation installation, IMasterKeyProvider master, MessageSettings messages, bool demo, bool everywhere)
     {
         // Pages and settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        messages.AddTo(builder.Services, demo);
         builder.AddEnamelServer(installation.Address, master, [.. installation.Settings.PublicHosts]);
         builder.Services.BelieveProxies(installation.Settings.Proxies);
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{(everywhere ? "*" : "localhost")}:{installation.Settings.Port}"));

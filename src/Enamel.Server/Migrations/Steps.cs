@@ -13,6 +13,9 @@ sealed class Registry0001() : SqlMigration(SqlFiles.Read("registry/0001_foundati
 [DbContext(typeof(RegistryDb)), Migration("0003_devices")]
 sealed class Registry0003() : SqlMigration(SqlFiles.Read("registry/0003_devices"));
 
+[DbContext(typeof(RegistryDb)), Migration("0002_messages")]
+sealed class Registry0002() : SqlMigration(SqlFiles.Read("registry/0002_messages"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 
@@ -27,6 +30,9 @@ sealed class Clinic0004() : SqlMigration(SqlFiles.Read("clinic/0004_scheduling")
 
 [DbContext(typeof(ClinicDb)), Migration("0006_devices")]
 sealed class Clinic0006() : SqlMigration(SqlFiles.Read("clinic/0006_devices"));
+
+[DbContext(typeof(ClinicDb)), Migration("0005_messages")]
+sealed class Clinic0005() : SqlMigration(SqlFiles.Read("clinic/0005_messages"));
 
 static class SqlFiles
 {

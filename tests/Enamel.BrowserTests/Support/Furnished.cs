@@ -1,6 +1,8 @@
 using System.Globalization;
 using Enamel.Kernel;
 using Enamel.Platform.Http;
+using Enamel.Platform.Messaging;
+using Enamel.Platform.Messaging.Sending;
 using Enamel.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -48,6 +50,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         await Place(manager);
         await Family(desk, doctor);
         await Agenda(manager, desk);
+        await Letters();
     }
 
     /// <inheritdoc/>
@@ -69,6 +72,19 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
             ids["doctors"] = doctor!["id"]!.GetValue<string>();
             (await manager.Put($"/api/v1/doctors/{ids["doctors"]}/hours", new { items = Enumerable.Range(1, 6).Select(weekday => new { weekday, opens = "09:00", closes = "18:00" }) })).ShouldBe(204);
         }
+    }
+
+    // Some that left, some that did not, one that waits.
+    async Task Letters()
+    {
+        await Installation.Greet("atlas", "fatimazahra@example.ma", "Fatima-Zahra Benabderrahmane-Lahlou");
+        await Installation.Greet("atlas", "0661223344", "فاطمة الزهراء", language: "ar", channel: Channel.Sms);
+        await Installation.Sent();
+        Installation.Post.Takes = (letter, _) => Task.FromResult<Delivery>(letter.Language == "en" ? new Delivery.Never("smtp 550 5.1.1") : new Delivery.Never("too-slow"));
+        await Installation.Greet("atlas", "nobody.of.this.very.long.name.at.all@patients-of-a-long-domain.example", "Marie-Antoinette", language: "en");
+        await Installation.Greet("atlas", "yassine@example.ma", "ياسين", language: "ar");
+        await Installation.Work();
+        await Installation.Greet("atlas", "later@example.ma");
     }
 
     async Task Family(Caller desk, Caller doctor)

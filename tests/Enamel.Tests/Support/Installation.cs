@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.Jobs;
+using Enamel.Platform.Messaging.Sending;
 using Enamel.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -38,6 +40,22 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     /// <summary>Everything that the server logged.</summary>
     internal LogCatcher Log { get; } = new();
 
+    /// <summary>Where messages end up instead of with people.</summary>
+    internal Postbox Post { get; init; } = new();
+
+    /// <summary>Whether its messages can be read on a page, as in the demo.</summary>
+    internal bool HasMailbox { get; init; } = true;
+
+    /// <summary>How the server does jobs: by itself only where a test is about that; elsewhere when <see cref="Sent"/> asks.</summary>
+    internal JobSettings Jobs { get; init; } = new() { IsRunning = false };
+
+    /// <summary>Does what is due now, and gives all messages that have left so far.</summary>
+    internal async Task<IReadOnlyList<Letter>> Sent()
+    {
+        await Services.GetRequiredService<JobWorker>().RunDue(CancellationToken.None);
+        return Post.Letters;
+    }
+
     /// <summary>The cluster behind it.</summary>
     internal TestCluster Cluster => cluster;
 
@@ -67,6 +85,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         Address = await Way(await cluster.Clone());
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = Repository.Folder("src/Enamel.Server") });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
+        builder.Services.AddSingleton(Jobs).AddSingleton<ISender>(Post).AddSingleton(new MessagingSettings { HasMailbox = HasMailbox }).AddSingleton(Greetings.Registered);
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
         Settings?.Invoke(builder.Services);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -28,7 +28,7 @@ static class RoleRules
             """),
         new("calls these functions of the registry and no others", """
             select 'enamel_app', proname::text from pg_proc where pronamespace = $1::regnamespace and has_function_privilege('enamel_app', oid, 'EXECUTE')
-                and proname not in ('enter_clinic', 'audit_note', 'acting', 'doctor_busy', 'uuid_v7')
+                and proname not in ('enter_clinic', 'audit_note', 'acting', 'doctor_busy', 'uuid_v7', 'claim_jobs', 'settle_job')
             """),
         new("calls no function that acts as its owner with names that the caller resolves", """
             select proname::text, 'no search_path of its own' from pg_proc
@@ -37,7 +37,7 @@ static class RoleRules
         new("neither removes clinics, accounts and keys nor empties anything", """
             select c.relname::text, privilege from pg_class c, unnest(array['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as privilege
             where c.relnamespace = $1::regnamespace and c.relkind = 'r' and has_table_privilege('enamel_app', c.oid, privilege)
-                and not (c.relname in ('doctor_bookings', 'device_proofs') and privilege = 'DELETE')
+                and not (c.relname in ('doctor_bookings', 'device_proofs', 'jobs') and privilege = 'DELETE')
             """),
         new("changes nothing of a clinic that its operator decides", """
             select 'clinics', a.attname::text from pg_attribute a where a.attrelid = ($1 || '.clinics')::regclass and a.attnum > 0

@@ -38,6 +38,7 @@ sealed class OtherClinic
         using var terminal = await Terminal.SignedIn(installation, $"cashier.{slug}", slug);
         clinic.Know("device", (await terminal.Post("/api/v1/devices", new { name = $"Poste {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         await clinic.FillTables(installation, mark);
+        clinic.Know("message", await installation.Greet(slug, $"{mark}@patients.example", mark));
         clinic.marks.AddRange([mark, slug, $"doctor.{slug}"]);
         return clinic;
     }
@@ -113,6 +114,7 @@ sealed class OtherClinic
         ("appointments" or "agenda", _) => ids["appointment"],
         ("appointment-types" or "types", _) => ids["type"],
         ("doctors" or "staff", _) => ids["doctor"],
+        ("messages", _) => ids["message"],
         ("openapi", "documentName") => "v1",
         _ => throw new InvalidOperationException($"The test does not know what {{{parameter}}} of {pattern.RawText} names: teach OtherClinic."),
     };
