@@ -5,6 +5,7 @@ using Enamel.Platform.Devices;
 using Enamel.Platform.Devices.Pages;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Codes;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Jobs;
@@ -51,6 +52,7 @@ public sealed class PlatformModule : IModule
             ["registry_device_key_known"] = DeviceRefusals.KeyKnown,
         }));
         services.AddJobs();
+        services.AddOneTimeCodes();
         services.AddEnamelEdge();
     }
 

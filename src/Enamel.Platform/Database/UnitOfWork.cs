@@ -21,6 +21,9 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
     /// <summary>The connection that the scope's contexts share.</summary>
     internal NpgsqlConnection Connection => connection;
 
+    /// <summary>Who entered; nobody where no work is under way.</summary>
+    internal Acting? Entrant => transaction is null ? null : entrant;
+
     /// <summary>What the registry said when the clinic was entered.</summary>
     /// <exception cref="InvalidOperationException">No work has begun.</exception>
     public Entered Entered { get; private set; } = Entered.Nowhere;
@@ -69,6 +72,18 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
         batch.BatchCommands.Add(new("commit"));
         await batch.ExecuteNonQueryAsync(stop);
         await Close();
+    }
+
+    /// <summary>
+    /// Makes what was written so far last, whatever becomes of the rest, and goes on in a new transaction of the same person: for an attempt that must stay
+    /// counted though the work is refused.
+    /// </summary>
+    /// <param name="final">Statements that still belong to the first part.</param>
+    internal async Task Step(IReadOnlyCollection<NpgsqlBatchCommand> final, CancellationToken stop)
+    {
+        var acting = Entrant ?? throw new InvalidOperationException("No unit of work is open.");
+        await Commit(final, stop);
+        await Enter(acting, stop);
     }
 
     /// <summary>Undoes everything that was written.</summary>

@@ -16,6 +16,9 @@ sealed class Registry0003() : SqlMigration(SqlFiles.Read("registry/0003_devices"
 [DbContext(typeof(RegistryDb)), Migration("0002_messages")]
 sealed class Registry0002() : SqlMigration(SqlFiles.Read("registry/0002_messages"));
 
+[DbContext(typeof(RegistryDb)), Migration("0006_codes")]
+sealed class Registry0006() : SqlMigration(SqlFiles.Read("registry/0006_codes"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 

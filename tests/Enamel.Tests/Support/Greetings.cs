@@ -20,10 +20,13 @@ static class Greetings
             channel, recipient, Template, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name, ["code"] = code }, language, CancellationToken.None));
 
     /// <summary>A unit of work of a clinic, as the system itself.</summary>
-    public static async Task<T> In<T>(this Installation installation, string slug, Func<IServiceProvider, Task<T>> work)
+    public static Task<T> In<T>(this Installation installation, string slug, Func<IServiceProvider, Task<T>> work) => installation.In(slug, Acting.Operator("tests"), work);
+
+    /// <summary>A unit of work of a clinic, as somebody.</summary>
+    public static async Task<T> In<T>(this Installation installation, string slug, Acting acting, Func<IServiceProvider, Task<T>> work)
     {
         var clinic = await installation.Services.GetRequiredService<ClinicDirectory>().BySlug(slug, CancellationToken.None);
-        return await installation.Services.GetRequiredService<ClinicWork>().In(clinic!, Acting.Operator("tests"), work, CancellationToken.None); // the template has it
+        return await installation.Services.GetRequiredService<ClinicWork>().In(clinic!, acting, work, CancellationToken.None); // the template has it
     }
 
     /// <summary>Makes every waiting job due now, whatever the back-off said.</summary>

@@ -16,6 +16,7 @@ public sealed class The_model_and_the_tables(TestCluster cluster)
     [
         "audit_entries", // written by triggers, read by plain SQL
         "device_proofs", // written and tidied by two plain statements
+        "one_time_codes", // reached through functions alone
         "patients_register", // a counter that one statement moves
         "schema_migrations", // the migrator's
     ];
