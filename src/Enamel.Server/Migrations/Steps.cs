@@ -10,11 +10,11 @@ namespace Enamel.Server.Migrations;
 [DbContext(typeof(RegistryDb)), Migration("0001_foundation")]
 sealed class Registry0001() : SqlMigration(SqlFiles.Read("registry/0001_foundation"));
 
-[DbContext(typeof(RegistryDb)), Migration("0003_devices")]
-sealed class Registry0003() : SqlMigration(SqlFiles.Read("registry/0003_devices"));
-
 [DbContext(typeof(RegistryDb)), Migration("0002_messages")]
 sealed class Registry0002() : SqlMigration(SqlFiles.Read("registry/0002_messages"));
+
+[DbContext(typeof(RegistryDb)), Migration("0003_devices")]
+sealed class Registry0003() : SqlMigration(SqlFiles.Read("registry/0003_devices"));
 
 [DbContext(typeof(RegistryDb)), Migration("0006_codes")]
 sealed class Registry0006() : SqlMigration(SqlFiles.Read("registry/0006_codes"));
@@ -31,11 +31,11 @@ sealed class Clinic0003() : SqlMigration(SqlFiles.Read("clinic/0003_patients"));
 [DbContext(typeof(ClinicDb)), Migration("0004_scheduling")]
 sealed class Clinic0004() : SqlMigration(SqlFiles.Read("clinic/0004_scheduling"));
 
-[DbContext(typeof(ClinicDb)), Migration("0006_devices")]
-sealed class Clinic0006() : SqlMigration(SqlFiles.Read("clinic/0006_devices"));
-
 [DbContext(typeof(ClinicDb)), Migration("0005_messages")]
 sealed class Clinic0005() : SqlMigration(SqlFiles.Read("clinic/0005_messages"));
+
+[DbContext(typeof(ClinicDb)), Migration("0006_devices")]
+sealed class Clinic0006() : SqlMigration(SqlFiles.Read("clinic/0006_devices"));
 
 static class SqlFiles
 {
