@@ -60,9 +60,9 @@ public sealed class Enrolling_a_device(Tills tills) : IClassFixture<Tills>
         var (branch, counter) = await tills.Place();
         using var manager = await tills.Installation.Atlas.As(Role.Manager);
         (await manager.Post($"/api/v1/devices/{id}/approve", new { branchId = (Guid?)null })).ShouldRefuse(422, "fields");
-        (await manager.Post($"/api/v1/devices/{id}/approve", new { branchId = Guid.CreateVersion7() })).ShouldRefuse(422, "fields").Json["errors"]!["branchId"].ShouldNotBeNull();
+        (await manager.Post($"/api/v1/devices/{id}/approve", new { branchId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()) })).ShouldRefuse(422, "fields").Json["errors"]!["branchId"].ShouldNotBeNull();
         (await manager.Post($"/api/v1/devices/{id}/approve", new { branchId = branch, counterId = branch })).ShouldRefuse(422, "fields").Json["errors"]!["counterId"].ShouldNotBeNull();
-        (await manager.Post($"/api/v1/devices/{Guid.CreateVersion7()}/approve", new { branchId = branch })).ShouldRefuse(404, "devices.no-such-device");
+        (await manager.Post($"/api/v1/devices/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}/approve", new { branchId = branch })).ShouldRefuse(404, "devices.no-such-device");
         (await terminal.Post($"/api/v1/devices/{id}/approve", new { branchId = branch })).ShouldRefuse(403, "not-allowed");
         var approved = (await manager.Post($"/api/v1/devices/{id}/approve", new { branchId = branch, counterId = counter })).ShouldBe(200).Json;
         approved["state"]!.GetValue<string>().ShouldBe("approved");

@@ -29,8 +29,8 @@ public sealed class Arranging_the_counters(Installation installation) : IClassFi
         (await manager.Patch(path, new { isClosed = true })).ShouldBe(200);
         (await manager.Get("/api/v1/counters")).Text.ShouldNotContain("Étage");
         (await manager.Get("/api/v1/counters?closed=true")).Text.ShouldContain("\"isClosed\":true");
-        (await manager.Get($"/api/v1/counters/{Guid.CreateVersion7()}")).ShouldRefuse(404, "premises.no-such-counter");
-        (await manager.Post("/api/v1/counters", new { branchId = Guid.CreateVersion7(), name = "Nulle part" })).ShouldRefuse(404, "premises.no-such-branch");
+        (await manager.Get($"/api/v1/counters/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}")).ShouldRefuse(404, "premises.no-such-counter");
+        (await manager.Post("/api/v1/counters", new { branchId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), name = "Nulle part" })).ShouldRefuse(404, "premises.no-such-branch");
         using var cashier = await installation.Atlas.As(Role.Cashier);
         (await cashier.Post("/api/v1/counters", new { branchId = branch, name = "À moi" })).ShouldRefuse(403, "not-allowed");
     }
