@@ -9,6 +9,7 @@ using Enamel.Platform.Identity.Codes;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Jobs;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Tenancy.Details;
@@ -33,6 +34,9 @@ public sealed class PlatformModule : IModule
         services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffList>();
         services.AddSingleton<ProofNonces>().AddSingleton<ShownProofs>().AddScoped<RequestProof>().AddScoped<DeviceDoor>();
         services.AddScoped<EnrolDevice>().AddScoped<ApproveDevice>().AddScoped<RevokeDevice>().AddScoped<DeviceList>();
+        services.AddScoped<KnownClients>().AddScoped<RegisterClient>().AddScoped<ChangeClient>().AddScoped<ClientList>().AddScoped<GiveCode>().AddScoped<GiveTokens>().AddScoped<LookAtToken>();
+        services.AddSingleton(new SettingsEntry(50, "/settings/applications", IconName.Link, typeof(OAuth.Texts), "applications", OAuthPermissions.See));
+        services.AddSingleton(new ModuleTexts("oauth", typeof(OAuth.Texts)));
         services.AddSingleton(new ModuleTexts("devices", typeof(Devices.Texts)));
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Identity.Texts), "staff", IdentityPermissions.SeeStaff));
@@ -50,6 +54,7 @@ public sealed class PlatformModule : IModule
             ["registry_user_email_taken"] = StaffRefusals.ContactTaken,
             ["registry_user_phone_taken"] = StaffRefusals.ContactTaken,
             ["registry_device_key_known"] = DeviceRefusals.KeyKnown,
+            ["registry_oauth_client_name_taken"] = OAuthRefusals.NameTaken,
         }));
         services.AddJobs();
         services.AddOneTimeCodes();
@@ -71,6 +76,10 @@ public sealed class PlatformModule : IModule
         JwksRoutes.Map(routes);
         DeviceRoutes.Map(routes);
         DevicePages.Map(routes);
+        OAuthRoutes.Map(routes);
+        ConsentPages.Map(routes);
+        ClientRoutes.Map(routes);
+        ClientPages.Map(routes);
         StaffRoutes.Map(routes);
         StaffPages.Map(routes);
         ClinicDetailsRoutes.Map(routes);

@@ -1,6 +1,7 @@
 using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Jobs;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
@@ -30,6 +31,8 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.Entity<DoctorBooking>().ToTable("doctor_bookings").HasKey(booking => new { booking.ClinicId, booking.Id });
         modelBuilder.ApplyConfiguration(new Device.Mapping());
         modelBuilder.ApplyConfiguration(new Job.Mapping());
+        modelBuilder.ApplyConfiguration(new OAuthClient.Mapping());
+        modelBuilder.Entity<OAuthCode>().ToTable("oauth_codes").HasKey(code => new { code.ClinicId, code.CodeHash });
         OrderWrites(modelBuilder);
         SnakeCase.NameColumns(modelBuilder);
     }
@@ -42,6 +45,9 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         model.Entity<DoctorProfile>().HasOne<User>().WithOne().HasForeignKey<DoctorProfile>(doctor => doctor.UserId);
         model.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
         model.Entity<Session>().HasOne<Device>().WithMany().HasForeignKey(session => new { session.ClinicId, session.DeviceId });
+        model.Entity<Session>().HasOne<OAuthClient>().WithMany().HasForeignKey(session => new { session.ClinicId, session.ClientId });
+        model.Entity<OAuthClient>().HasOne<User>().WithMany().HasForeignKey(client => client.UserId);
+        model.Entity<OAuthCode>().HasOne<OAuthClient>().WithMany().HasForeignKey(code => new { code.ClinicId, code.ClientId });
         model.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
     }
 

@@ -10,6 +10,7 @@ public static class ApiDescription
 {
     const string Problem = "Problem";
     const string Bearer = "bearer";
+    const string Bound = "dpop";
 
     /// <summary>Sets it up.</summary>
     public static void Configure(OpenApiOptions options)
@@ -34,6 +35,11 @@ public static class ApiDescription
             {
                 Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "The accessToken of POST /api/v1/auth/login",
             };
+            document.Components.SecuritySchemes[Bound] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "DPoP", BearerFormat = "JWT",
+                Description = "The accessToken of a sign-in that carried a DPoP proof (RFC 9449), with a fresh proof in the header DPoP. Proofs repeat the nonce of the header DPoP-Nonce.",
+            };
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -50,7 +56,9 @@ public static class ApiDescription
         if (permission is not null)
         {
             operation.Description = $"{operation.Description}\n\nPermission `{permission.Code}`: {string.Join(", ", permission.Roles.Select(Kernel.RoleWords.Word))}.".Trim();
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+            var needsDevice = metadata.OfType<DeviceNeeded>().Any();
+            if (needsDevice) operation.Description += " On an approved device only: a plain bearer token is refused.";
+            operation.Security = [.. needsDevice ? [] : new[] { Scheme(Bearer) }, Scheme(Bound)];
             Refuses(operation, document, 401, "Nobody is signed in, or the session has ended");
             Refuses(operation, document, 403, "The role may not do this");
         }
@@ -62,6 +70,8 @@ public static class ApiDescription
             Refuses(operation, document, 409, "Conflicts with what is there already");
         }
         if (path.Contains('{', StringComparison.Ordinal)) Refuses(operation, document, 404, "There is no such thing in this clinic");
+
+        OpenApiSecurityRequirement Scheme(string name) => new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
     }
 
     static void Refuses(OpenApiOperation operation, OpenApiDocument? document, int status, string why) =>

@@ -39,7 +39,7 @@ sealed class Gate(RequestDelegate next)
                 await Refuse(context, disbelief);
                 return;
             }
-            if (Denied(endpoint, services.GetRequiredService<CurrentUser>()) is { } denied)
+            if (Denied(context.Request.Method, endpoint, services.GetRequiredService<CurrentUser>()) is { } denied)
             {
                 await Refuse(context, denied);
                 return;
@@ -48,11 +48,11 @@ sealed class Gate(RequestDelegate next)
         await next(context);
     }
 
-    static Kernel.Refusal? Denied(Endpoint endpoint, CurrentUser user)
+    static Kernel.Refusal? Denied(string method, Endpoint endpoint, CurrentUser user)
     {
         if (endpoint.Metadata.GetMetadata<AtClinicsOnly>() is null || endpoint.Metadata.GetMetadata<AnybodyMayCall>() is not null) return null;
         if (!user.IsSignedIn) return HttpRefusals.NotSignedIn;
-        return endpoint.Metadata.GetMetadata<RequiredPermission>() is { } required && user.May(required.Permission) ? null : HttpRefusals.NotAllowed;
+        return endpoint.Metadata.GetMetadata<RequiredPermission>() is { } required && user.MayBy(method, required.Permission) ? null : HttpRefusals.NotAllowed;
     }
 
     static Task Refuse(HttpContext context, Kernel.Refusal refusal)

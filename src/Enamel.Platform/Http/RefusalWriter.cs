@@ -11,6 +11,8 @@ namespace Enamel.Platform.Http;
 /// <summary>Says no in the caller's language: RFC 9457 problem details to programs, a page or a toast to people.</summary>
 public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
 {
+    static readonly PathString[] Programs = ["/api", "/openapi", "/oauth", "/.well-known"];
+
     /// <summary>Writes the whole answer, with the status of the refusal's kind.</summary>
     public Task Write(HttpContext context, Refusal refusal) => Write(context, refusal, Answer.Status(refusal.Kind));
 
@@ -23,7 +25,7 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
 
     /// <summary>Whether the caller wants problem details: the API's addresses, and what is no page.</summary>
     public static bool IsForPrograms(HttpRequest request) =>
-        request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+        Programs.Any(root => request.Path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase)) && !request.Path.StartsWithSegments(OAuth.ConsentPages.Path, StringComparison.OrdinalIgnoreCase);
 
     async Task WriteProblem(HttpContext context, Refusal refusal, int status)
     {

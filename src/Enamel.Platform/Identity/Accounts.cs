@@ -149,6 +149,12 @@ public sealed class Session
     /// <summary>The approved terminal that has proved itself in this session; written at the clinic's door.</summary>
     public Guid? DeviceId { get; init; }
 
+    /// <summary>The application that acts in it; none for the clinic's own pages and programs.</summary>
+    public Guid? ClientId { get; init; }
+
+    /// <summary>What the application was let do, words apart by blanks.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>The key that the session's tokens are bound to; without it they are plain bearer tokens.</summary>
     public string? KeyThumbprint { get; init; }
 }

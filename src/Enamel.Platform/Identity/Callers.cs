@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Enamel.Kernel;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -21,35 +22,39 @@ sealed class Callers(
     /// <returns>Why what was shown is not believed, where that is to be told; null otherwise, whether or not somebody was recognised.</returns>
     public async Task<Refusal?> Recognise(HttpContext context)
     {
+        var address = context.GetEndpoint()?.Metadata;
+        var takesProof = address?.GetMetadata<ProofTaken>() is not null;
+        if (takesProof) await proof.GiveNonce(context.Response, context.RequestAborted);
+        // Where tokens are given, a stale one that is still shown does not count, and must not hide the proof.
+        if (takesProof && address?.GetMetadata<AnybodyMayCall>() is not null) return RequestProof.Comes(context.Request) ? await proof.Check(context, accessToken: null, boundTo: null) : null;
         var isToken = AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header);
         if (isToken && header!.Scheme.Equals(RequestProof.Header, StringComparison.OrdinalIgnoreCase)) return await ByBoundToken(context, header.Parameter); // parsed
-        var signedIn = isToken ? await ByToken(header!, context.RequestAborted) : await ByCookie(context.Request.Cookies[SessionCookie.Name], context.RequestAborted);
-        var looks = signedIn is { ByCookie: true } || context.GetEndpoint()?.Metadata.GetMetadata<ProofTaken>() is not null;
-        var refusal = looks && RequestProof.Comes(context.Request) ? await proof.Check(context, accessToken: null, boundTo: null) : null;
+        var signedIn = isToken ? await ByToken(context, header!) : await ByCookie(context.Request.Cookies[SessionCookie.Name], context.RequestAborted);
+        var refusal = (takesProof || signedIn is { ByCookie: true }) && RequestProof.Comes(context.Request) ? await proof.Check(context, accessToken: null, boundTo: null) : null;
         if (signedIn is not null) user.Set(signedIn.ByCookie ? signedIn with { ShownKey = proof.Key } : signedIn);
         return refusal?.WhereUsed();
     }
 
     async Task<Refusal?> ByBoundToken(HttpContext context, string? token)
     {
-        if (await Verified(token, context.RequestAborted) is not { DeviceKey: { } key } access) return ProofRefusals.WrongScheme.WhereUsed();
+        if (await Verified(context, token) is not { DeviceKey: { } key } access) return ProofRefusals.WrongScheme.WhereUsed();
         if (await proof.Check(context, token, key) is { } refusal) return refusal.WhereUsed();
         user.Set(Person(access) with { ShownKey = key });
         return null;
     }
 
-    async Task<SignedIn?> ByToken(AuthenticationHeaderValue header, CancellationToken stop)
+    async Task<SignedIn?> ByToken(HttpContext context, AuthenticationHeaderValue header)
     {
         if (!header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) return null;
         // A bound token without its proof is worth nothing: who stole it does not hold the key.
-        return await Verified(header.Parameter, stop) is { DeviceKey: null } access ? Person(access) : null;
+        return await Verified(context, header.Parameter) is { DeviceKey: null } access ? Person(access) : null;
     }
 
-    async Task<AccessToken?> Verified(string? token, CancellationToken stop) =>
-        token is not null && tokens.Verify(token, Slug.Parse(clinic.Card.Slug).Expected(), await keys.All(stop)).Succeeded(out var access, out _)
+    async Task<AccessToken?> Verified(HttpContext context, string? token) =>
+        token is not null && tokens.Verify(token, Slug.Parse(clinic.Card.Slug).Expected(), await keys.All(context.RequestAborted), PublicAddress.OfClinic(context.Request)).Succeeded(out var access, out _)
         && access.ClinicId == clinic.Id ? access : null;
 
-    static SignedIn Person(AccessToken access) => new(access.UserId, access.SessionId, access.Role, "", ByCookie: false);
+    static SignedIn Person(AccessToken access) => new(access.UserId, access.SessionId, access.Role, "", ByCookie: false, Scopes: access.Scope is { } scope ? Scopes.Parse(scope) : null);
 
     async Task<SignedIn?> ByCookie(string? token, CancellationToken stop)
     {

@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
+using Enamel.Platform.OAuth;
 
 namespace Enamel.Platform.Identity;
 
@@ -24,7 +25,10 @@ public sealed class CurrentUser
     public Role Role => Person.Role;
 
     /// <summary>Whether the person may do something; never when nobody is signed in.</summary>
-    public bool May(Permission permission) => signedIn is not null && permission.Allows(signedIn.Role);
+    public bool May(Permission permission) => signedIn is not null && permission.Allows(signedIn.Role) && signedIn.Scopes?.Cover(permission) is not false;
+
+    /// <summary>Whether the person, or the application that acts for them, may do something by a request of this method.</summary>
+    public bool MayBy(string method, Permission permission) => May(permission) && signedIn?.Scopes?.Cover(permission, method) is not false;
 
     /// <summary>The approved device that this request was proved to come from; null for all others. A session that began on a device does not carry it.</summary>
     public CurrentDevice? Device { get; private set; }
@@ -45,5 +49,6 @@ public sealed class CurrentUser
 /// <param name="DisplayName">The name that colleagues read; empty where a token signed in, which does not carry it.</param>
 /// <param name="ByCookie">Whether a browser's cookie signed in.</param>
 /// <param name="DeviceId">The device on which the session began, as far as it is known; only <see cref="CurrentUser.Device"/> says that this request comes from it.</param>
+/// <param name="Scopes">What an application that acts for the person was let do; null where none does: all that the role may.</param>
 /// <param name="ShownKey">Thumbprint of the key by which this very request was proved.</param>
-public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string DisplayName, bool ByCookie, Guid? DeviceId = null, string? ShownKey = null);
+public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string DisplayName, bool ByCookie, Guid? DeviceId = null, string? ShownKey = null, Scopes? Scopes = null);

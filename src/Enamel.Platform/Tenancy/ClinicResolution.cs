@@ -19,6 +19,9 @@ sealed class ClinicResolution(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, ClinicDirectory directory, PublicHosts publicHosts, CurrentClinic current)
     {
         var stop = context.RequestAborted;
+        // RFC 8414 puts the well-known word before the path of the issuer; here it comes behind, as every other address of a clinic does.
+        if (context.Request.Path.StartsWithSegments(OAuth.OAuthRoutes.Metadata, StringComparison.Ordinal, out var issuer) && issuer.StartsWithSegments(Prefix, StringComparison.Ordinal))
+            context.Request.Path = issuer.Add(OAuth.OAuthRoutes.Metadata);
         var host = context.Request.Host.Host.ToLowerInvariant();
         var byHost = IsPlausible(host) ? await directory.AtHost(host, stop) : null;
         if (byHost is null && !publicHosts.Names.Contains(host))

@@ -19,6 +19,9 @@ sealed class Registry0003() : SqlMigration(SqlFiles.Read("registry/0003_devices"
 [DbContext(typeof(RegistryDb)), Migration("0006_codes")]
 sealed class Registry0006() : SqlMigration(SqlFiles.Read("registry/0006_codes"));
 
+[DbContext(typeof(RegistryDb)), Migration("0007_oauth")]
+sealed class Registry0007() : SqlMigration(SqlFiles.Read("registry/0007_oauth"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 

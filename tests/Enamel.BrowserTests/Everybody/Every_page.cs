@@ -50,11 +50,12 @@ public sealed class Every_page(Furnished clinic, Chromium chromium) : IClassFixt
     }
 
     // What a page shows for a question only.
-    static string Queries(string route) => route switch
+    string Queries(string route) => route switch
     {
         "/patients" => "?q=benabde",
         "/patients/{id:guid}/conditions/new" => "?kind=allergy",
         "/agenda/free" => "?date=2026-01-01",
+        "/oauth/authorize" => clinic.Consent,
         _ => "",
     };
 

@@ -31,6 +31,9 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     /// <summary>An appointment of the child on the Monday at 10:00.</summary>
     public string Appointment => ids["agenda"];
 
+    /// <summary>What an application asks a person's browser to ask at /oauth/authorize.</summary>
+    public string Consent => $"?response_type=code&client_id={ids["applications"]}&redirect_uri=https%3A%2F%2Frappels.example%2Fretour&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&state=xyz";
+
     /// <summary>Every GET address outside the API, with ids in place of its parameters, and who goes there.</summary>
     /// <exception cref="InvalidOperationException">An address has a parameter for which there is no id yet: furnish it above.</exception>
     public IReadOnlyList<PageAddress> Pages => [.. Installation.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -66,6 +69,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         (await manager.Post($"/api/v1/devices/{ids["devices"]}/approve", new { branchId = ids["branches"], counterId = ids["counters"] })).ShouldBe(200);
         using var tablet = await Terminal.SignedIn(Installation, "receptionist.atlas", "atlas");
         (await tablet.Post("/api/v1/devices", new { name = "Tablette de l’accueil" })).ShouldBe(201);
+        ids["applications"] = await Id(manager, "/api/v1/applications", new { name = "Rappels SMS du quartier", redirectUris = new[] { "https://rappels.example/retour" }, scopes = new[] { "scheduling:read", "patients:read" }, role = "assistant" });
         ids["staff"] = await Id(manager, "/api/v1/staff", new { displayName = "Dr Ghita Bennis", role = "doctor", username = "bennis.atlas", password = TestCluster.Password });
         foreach (var doctor in (await manager.Get("/api/v1/doctors")).ShouldBe(200).Json["items"]!.AsArray())
         {

@@ -13,7 +13,8 @@ public sealed class RequestProof(ProofNonces nonces, ShownProofs shown, CurrentC
     /// <summary>The header that carries it.</summary>
     public const string Header = "DPoP";
 
-    const string NonceHeader = "DPoP-Nonce";
+    /// <summary>The header that says what the next proof has to repeat; addresses at which tokens are given always carry it.</summary>
+    public const string NonceHeader = "DPoP-Nonce";
 
     /// <summary>Whether the request brings one at all.</summary>
     public static bool Comes(HttpRequest request) => request.Headers.ContainsKey(Header);
@@ -38,12 +39,7 @@ public sealed class RequestProof(ProofNonces nonces, ShownProofs shown, CurrentC
     }
 
     /// <summary>Says which nonce the next proof has to repeat.</summary>
-    internal async Task<string> GiveNonce(HttpResponse response, CancellationToken stop)
-    {
-        var nonce = await nonces.Current(clinic.Id, stop);
-        response.Headers[NonceHeader] = nonce;
-        return nonce;
-    }
+    internal async Task GiveNonce(HttpResponse response, CancellationToken stop) => response.Headers[NonceHeader] = await nonces.Current(clinic.Id, stop);
 
     async Task<Outcome<string>> Judge(HttpRequest request, string? accessToken, string? boundTo, CancellationToken stop)
     {

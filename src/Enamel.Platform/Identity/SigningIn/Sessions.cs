@@ -2,6 +2,8 @@ using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Devices;
+using Enamel.Platform.Http;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +17,13 @@ namespace Enamel.Platform.Identity.SigningIn;
 /// <param name="TokenType"><c>DPoP</c> where a proof came with the sign-in: both tokens are bound to its key. <c>Bearer</c> otherwise.</param>
 /// <param name="ExpiresIn">Seconds for which the access token is good.</param>
 public sealed record TokenPair(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
+
+/// <summary>What an application was let do, by whom, as what.</summary>
+/// <param name="IsOnItsOwn">Whether it acts for nobody but itself (client credentials).</param>
+sealed record Grant(Guid ClientId, Guid UserId, Role Role, string Scope, bool IsOnItsOwn);
+
+/// <summary>Tokens, and the session that they belong to.</summary>
+sealed record GivenTokens(TokenPair Tokens, string? Scope, Guid SessionId);
 
 /// <summary>Begins, prolongs and ends sessions.</summary>
 public sealed class Sessions(
@@ -40,11 +49,25 @@ public sealed class Sessions(
     {
         if (await door.IsClosedTo(proof.Key, stop)) return DeviceRefusals.Revoked;
         var session = Begin(person, "api", TokenLife, null, context, proof.Key);
-        return await Give(session, person.Role, stop);
+        return await Give(session, person.Role, SigningKeys.Issuer, refreshes: true, stop);
+    }
+
+    /// <summary>An application's session: for a person who let it in, or on its own, when it lasts no longer than its one token.</summary>
+    internal async Task<Outcome<GivenTokens>> BeginFor(Grant grant, HttpContext context, CancellationToken stop)
+    {
+        if (await door.IsClosedTo(proof.Key, stop)) return DeviceRefusals.Revoked;
+        var session = Begin(new(grant.UserId, "", grant.Role), "api", grant.IsOnItsOwn ? AccessLife : TokenLife, null, context, proof.Key, grant);
+        return new GivenTokens(await Give(session, grant.Role, PublicAddress.OfClinic(context.Request), refreshes: !grant.IsOnItsOwn, stop), grant.Scope, session.Id);
     }
 
     /// <summary>Exchanges a refresh token for the next pair. A second use of one means that two hold it: the whole session ends.</summary>
-    public async Task<Outcome<TokenPair>> Refresh(string? shown, CancellationToken stop)
+    public async Task<Outcome<TokenPair>> Refresh(string? shown, CancellationToken stop) =>
+        (await Exchange(shown, client: null, SigningKeys.Issuer, stop)).Then(given => Outcome.Of(given.Tokens));
+
+    /// <summary>The same, for an application.</summary>
+    internal Task<Outcome<GivenTokens>> Renew(string? shown, Guid client, HttpRequest request, CancellationToken stop) => Exchange(shown, client, PublicAddress.OfClinic(request), stop);
+
+    async Task<Outcome<GivenTokens>> Exchange(string? shown, Guid? client, string issuer, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         if (OpaqueToken.HashOf(shown) is not { } hash) return SignInRefusals.RefreshRefused;
@@ -53,7 +76,7 @@ public sealed class Sessions(
             .FromSql($"select * from registry.refresh_tokens where token_hash = {hash} for update").SingleOrDefaultAsync(stop);
         if (token is null) return SignInRefusals.RefreshRefused;
         var session = await registry.Set<Session>().SingleAsync(session => session.Id == token.SessionId, stop);
-        if (session.ClinicId != clinic.Id || session.EndedAt is not null || session.ExpiresAt <= now || token.ExpiresAt <= now) return SignInRefusals.RefreshRefused;
+        if (session.ClinicId != clinic.Id || session.ClientId != client || session.EndedAt is not null || session.ExpiresAt <= now || token.ExpiresAt <= now) return SignInRefusals.RefreshRefused;
         // Without the key the token is nobody's: it stays good for who holds the key, and ends nothing.
         if (session.KeyThumbprint is { } key && proof.Key != key) return proof.Key is null ? ProofRefusals.Missing : ProofRefusals.WrongRefreshKey;
         if (token.UsedAt is not null)
@@ -66,7 +89,7 @@ public sealed class Sessions(
         if (membership is null) return SignInRefusals.RefreshRefused;
         token.UsedAt = now;
         session.LastSeenAt = now;
-        return await Give(session, membership.Role, stop);
+        return new GivenTokens(await Give(session, membership.Role, issuer, refreshes: true, stop), session.Scope, session.Id);
     }
 
     /// <summary>Ends a session: its cookie and its tokens are good for nothing from now on.</summary>
@@ -84,6 +107,20 @@ public sealed class Sessions(
         foreach (var session in open) await End(session, reason, stop);
     }
 
+    /// <summary>Ends a session of this clinic, for a reason that the trail tells.</summary>
+    internal async Task End(Guid sessionId, string reason, CancellationToken stop)
+    {
+        var session = await registry.Set<Session>().SingleOrDefaultAsync(session => session.Id == sessionId && session.ClinicId == clinic.Id, stop);
+        if (session is { EndedAt: null }) await End(session, reason, stop);
+    }
+
+    /// <summary>Ends all sessions of an application in this clinic.</summary>
+    internal async Task EndOf(OAuthClient client, CancellationToken stop)
+    {
+        var open = await registry.Set<Session>().Where(session => session.ClinicId == clinic.Id && session.ClientId == client.Id && session.EndedAt == null).ToListAsync(stop);
+        foreach (var session in open) await End(session, "application-revoked", stop);
+    }
+
     /// <summary>Ends all sessions of a device in this clinic: those that began on it, and those whose tokens are bound to its key.</summary>
     internal async Task EndOn(Device device, CancellationToken stop)
     {
@@ -99,7 +136,7 @@ public sealed class Sessions(
         await registry.SaveChangesAsync(stop);
     }
 
-    Session Begin(Welcome person, string kind, TimeSpan life, byte[]? tokenHash, HttpContext context, string? key = null)
+    Session Begin(Welcome person, string kind, TimeSpan life, byte[]? tokenHash, HttpContext context, string? key = null, Grant? grant = null)
     {
         var now = clock.GetUtcNow();
         var agent = context.Request.Headers.UserAgent.ToString();
@@ -116,20 +153,22 @@ public sealed class Sessions(
             Address = context.Connection.RemoteIpAddress?.ToString(),
             Agent = agent.Length > 200 ? agent[..200] : agent,
             KeyThumbprint = key,
+            ClientId = grant?.ClientId,
+            Scope = grant?.Scope,
         };
         registry.Add(session);
-        trail.Happened("sign-in", "registry_sessions", session.Id.ToString(), new { person.UserId, kind });
+        trail.Happened("sign-in", "registry_sessions", session.Id.ToString(), new { person.UserId, kind, application = grant?.ClientId });
         return session;
     }
 
-    async Task<TokenPair> Give(Session session, Role role, CancellationToken stop)
+    async Task<TokenPair> Give(Session session, Role role, string issuer, bool refreshes, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         var refresh = OpaqueToken.Make();
-        registry.Add(new RefreshToken { TokenHash = refresh.Hash, SessionId = session.Id, CreatedAt = now, ExpiresAt = session.ExpiresAt });
+        if (refreshes) registry.Add(new RefreshToken { TokenHash = refresh.Hash, SessionId = session.Id, CreatedAt = now, ExpiresAt = session.ExpiresAt });
         await registry.SaveChangesAsync(stop);
-        var access = new AccessToken(SigningKeys.Issuer, Slug.Parse(clinic.Card.Slug).Expected(), session.UserId, session.Id, clinic.Id, role,
-            now, now + AccessLife, Guid.CreateVersion7(now), session.KeyThumbprint);
-        return new(access.Sign(await keys.Newest(unit, stop)), refresh.Text, session.KeyThumbprint is null ? "Bearer" : RequestProof.Header, (int)AccessLife.TotalSeconds);
+        var access = new AccessToken(issuer, Slug.Parse(clinic.Card.Slug).Expected(), session.UserId, session.Id, clinic.Id, role,
+            now, now + AccessLife, Guid.CreateVersion7(now), session.KeyThumbprint, session.ClientId, session.Scope);
+        return new(access.Sign(await keys.Newest(unit, stop)), refreshes ? refresh.Text : "", session.KeyThumbprint is null ? "Bearer" : RequestProof.Header, (int)AccessLife.TotalSeconds);
     }
 }

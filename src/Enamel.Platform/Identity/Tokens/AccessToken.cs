@@ -16,9 +16,11 @@ namespace Enamel.Platform.Identity;
 /// <param name="ExpiresAt">Whole seconds; from this instant on it is not believed.</param>
 /// <param name="Id">Its own id.</param>
 /// <param name="DeviceKey">The thumbprint of the device's key that it is bound to; null for a bearer token.</param>
+/// <param name="ClientId">The application that it was given to; null for the clinic's own.</param>
+/// <param name="Scope">What the application was let do, words apart by blanks.</param>
 public sealed record AccessToken(
     string Issuer, Slug Audience, Guid UserId, Guid SessionId, int ClinicId, Role Role,
-    DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, Guid Id, string? DeviceKey = null)
+    DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, Guid Id, string? DeviceKey = null, Guid? ClientId = null, string? Scope = null)
 {
     /// <summary>The kind of token in its header.</summary>
     public const string Type = "at+jwt";
@@ -30,7 +32,7 @@ public sealed record AccessToken(
     public string Sign(SigningKey key) => Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(new Claims(
         Issuer, Audience.Value, UserId.ToString(), SessionId.ToString(), ClinicId, Role.Word(),
         IssuedAt.ToUnixTimeSeconds(), ExpiresAt.ToUnixTimeSeconds(), Id.ToString(),
-        DeviceKey is null ? null : new Confirmation(DeviceKey))), Type, key);
+        DeviceKey is null ? null : new Confirmation(DeviceKey), ClientId?.ToString(), Scope)), Type, key);
 
     /// <summary>Believes a token: signed by one of our keys, ours, for this clinic, and valid now.</summary>
     /// <param name="token">As it came; anything may stand in it.</param>
@@ -64,7 +66,10 @@ public sealed record AccessToken(
         // a binding that cannot be read must not turn the token into one for everybody
         if (claims.TryGetProperty("cnf", out var confirmation)
             && (confirmation.ValueKind != JsonValueKind.Object || (device = confirmation.Text("jkt")) is null)) return null;
-        return new(issuer, clinic, user, session, clinicId, role, issuedAt, expiresAt, id, device);
+        // nor may a token for an application turn into one for everything, because what it may do cannot be read
+        var isForClient = claims.TryGetProperty("client_id", out _) || claims.TryGetProperty("scope", out _);
+        if (isForClient && (claims.Id("client_id") is null || claims.Text("scope") is null)) return null;
+        return new(issuer, clinic, user, session, clinicId, role, issuedAt, expiresAt, id, device, isForClient ? claims.Id("client_id") : null, isForClient ? claims.Text("scope") : null);
     }
 
     /// <summary>Ids only, for logs.</summary>
@@ -80,7 +85,9 @@ public sealed record AccessToken(
         [property: JsonPropertyName("iat")] long IssuedAt,
         [property: JsonPropertyName("exp")] long ExpiresAt,
         [property: JsonPropertyName("jti")] string Id,
-        [property: JsonPropertyName("cnf"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Confirmation? Confirmation);
+        [property: JsonPropertyName("cnf"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Confirmation? Confirmation,
+        [property: JsonPropertyName("client_id"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ClientId,
+        [property: JsonPropertyName("scope"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Scope);
 
     sealed record Confirmation([property: JsonPropertyName("jkt")] string Thumbprint);
 }

@@ -19,18 +19,24 @@ public sealed class VerifiedTokens(TimeProvider clock)
     readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
 
     /// <summary>Believes a token as <see cref="AccessToken.Verify"/> does.</summary>
-    public Outcome<AccessToken> Verify(string token, Slug audience, IReadOnlyDictionary<string, SigningKey> keys)
+    /// <param name="address">The clinic's root at which it is shown: who gives applications their tokens is called so (RFC 8414), and they are good there only.</param>
+    public Outcome<AccessToken> Verify(string token, Slug audience, IReadOnlyDictionary<string, SigningKey> keys, string? address = null)
     {
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        if (known.TryGetValue(hash, out var seen) && seen.Said.Audience == audience && clock.GetUtcNow() < seen.Said.ExpiresAt && keys.ContainsKey(seen.KeyId))
+        if (known.TryGetValue(hash, out var seen) && seen.Said.Audience == audience && clock.GetUtcNow() < seen.Said.ExpiresAt && keys.ContainsKey(seen.KeyId) && seen.Said.Issuer == Issuer(seen.Said.ClientId is not null))
             return seen.Said;
         var keyId = "";
-        var verified = AccessToken.Verify(token, SigningKeys.Issuer, audience, id => keys.GetValueOrDefault(keyId = id)?.Public, clock);
+        var verified = AccessToken.Verify(token, Issuer(IsForClient(token)), audience, id => keys.GetValueOrDefault(keyId = id)?.Public, clock);
         if (!verified.Succeeded(out var said, out _)) return verified;
         if (known.Count >= Most) known.Clear();
         known[hash] = new(said, keyId);
         return verified;
+
+        string Issuer(bool isForClient) => isForClient && address is not null ? address : SigningKeys.Issuer;
     }
+
+    // Asked before the token is believed, only to know which of two issuers it must name; a lie leads to the wrong one.
+    static bool IsForClient(string token) => JwsParts.Read(token).Succeeded(out var parts, out _) && parts.Payload.TryGetProperty("client_id", out _);
 
     sealed record Known(AccessToken Said, string KeyId);
 }

@@ -29,7 +29,11 @@ public sealed class SigningKeys(NpgsqlDataSource database, IMasterKeyProvider ma
     }
 
     /// <summary>The public halves as a JWK set (RFC 7517), for whoever checks our tokens.</summary>
-    public async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, string>>> Published(CancellationToken stop) => [.. (await All(stop)).Values.Select(key => key.Public.ToJwk())];
+    public async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, string>>> Published(UnitOfWork unit, CancellationToken stop) => [.. (await All(unit, stop)).Values.Select(key => key.Public.ToJwk())];
+
+    /// <summary>All keys by their id, over the connection of the work at hand.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, SigningKey>> All(UnitOfWork unit, CancellationToken stop) =>
+        (clock.GetUtcNow() < known.Until ? known : known = await Read(unit.Connection, stop)).ById;
 
     /// <summary>The key that signs now.</summary>
     /// <exception cref="InvalidOperationException">There is none: <c>enamel migrate</c> makes it.</exception>

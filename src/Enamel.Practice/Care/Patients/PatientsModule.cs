@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Practice.Patients.Family;
@@ -38,6 +39,7 @@ public sealed class PatientsModule : IModule
             ["patients_link_not_to_self"] = PatientsRefusals.LinkToSelf,
         }));
         services.AddSingleton(new ModuleTexts("patients", typeof(Texts)));
+        services.AddSingleton(new ScopeEntry("patients", typeof(Texts), "patients"));
         services.AddSingleton(new NavigationEntry(20, "/patients", IconName.People, typeof(Texts), "patients", PatientsPermissions.Find));
     }
 

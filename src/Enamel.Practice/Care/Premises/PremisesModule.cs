@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Settings;
@@ -26,6 +27,7 @@ public sealed class PremisesModule : IModule
         services.AddSingleton(new ClinicTables(PremisesTables.Map));
         services.AddSingleton(new SettingsEntry(20, "/settings/branches", IconName.Chair, typeof(Texts), "branches", PremisesPermissions.Manage));
         services.AddSingleton(new ModuleTexts("premises", typeof(Texts)));
+        services.AddSingleton(new ScopeEntry("premises", typeof(Texts), "branches"));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)
         {
             ["premises_branch_name_taken"] = PremisesRefusals.BranchNameTaken,

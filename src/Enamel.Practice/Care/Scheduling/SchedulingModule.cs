@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
@@ -33,6 +34,7 @@ public sealed class SchedulingModule : IModule
             provider.GetRequiredService<AgendaScope>(), provider.GetRequiredService<ClinicClock>()));
         services.AddSingleton<IFurnishing, UsualTypes>();
         services.AddSingleton(new ModuleTexts("scheduling", typeof(Texts)));
+        services.AddSingleton(new ScopeEntry("scheduling", typeof(Texts), "agenda"));
         services.AddSingleton(new NavigationEntry(10, "/agenda", IconName.Calendar, typeof(Texts), "agenda", SchedulingPermissions.SeeAgenda));
         services.AddSingleton(Constraints);
     }

@@ -37,6 +37,8 @@ sealed class OtherClinic
         clinic.Know("counter", (await manager.Post("/api/v1/counters", new { branchId = clinic.ids["branch"], name = $"Caisse {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         using var terminal = await Terminal.SignedIn(installation, $"cashier.{slug}", slug);
         clinic.Know("device", (await terminal.Post("/api/v1/devices", new { name = $"Poste {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
+        clinic.Know("application", (await manager.Post("/api/v1/applications", new { name = $"Application {mark}", redirectUris = new[] { "https://app.example/back" }, scopes = new[] { "patients:read" } }))
+            .ShouldBe(201).Json["id"]!.GetValue<Guid>());
         await clinic.FillTables(installation, mark);
         clinic.Know("message", await installation.Greet(slug, $"{mark}@patients.example", mark));
         clinic.marks.AddRange([mark, slug, $"doctor.{slug}"]);
@@ -109,6 +111,7 @@ sealed class OtherClinic
         ("chairs", _) => ids["chair"],
         ("counters", _) => ids["counter"],
         ("devices", _) => ids["device"],
+        ("applications", _) => ids["application"],
         ("conditions", _) => ids["condition"],
         ("links", _) => ids["link"],
         ("appointments" or "agenda", _) => ids["appointment"],

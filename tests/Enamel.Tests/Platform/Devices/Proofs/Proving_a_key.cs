@@ -51,6 +51,15 @@ public sealed class Proving_a_key(Installation installation) : IClassFixture<Ins
     }
 
     [Fact]
+    public async Task at_sign_in_counts_whatever_old_token_is_still_shown()
+    {
+        using var terminal = await Terminal.SignedIn(installation, "cashier.atlas", "atlas");
+        var proof = terminal.Key.Proof("POST", terminal.Address("/api/v1/auth/login"), nonce: terminal.Nonce);
+        var again = await terminal.With(HttpMethod.Post, "/api/v1/auth/login", proof, "of.last.week", JsonContent.Create(Login("cashier")));
+        again.ShouldBe(200).Json["tokenType"]!.GetValue<string>().ShouldBe("DPoP");
+    }
+
+    [Fact]
     public async Task a_wrong_password_is_a_wrong_password_all_the_same()
     {
         using var terminal = new Terminal(installation, "atlas.localhost");

@@ -56,7 +56,7 @@ public sealed class Turning_signing_keys(TestCluster cluster)
     Task<string> Signer(ServiceProvider provider) => Fresh(provider, async (keys, unit) => (await keys.Newest(unit, CancellationToken.None)).KeyId);
 
     Task<List<string>> Published(ServiceProvider provider) =>
-        Fresh(provider, async (keys, _) => (await keys.Published(CancellationToken.None)).Select(key => key["kid"]).ToList());
+        Fresh(provider, async (keys, unit) => (await keys.Published(unit, CancellationToken.None)).Select(key => key["kid"]).ToList());
 
     async Task<T> Fresh<T>(ServiceProvider provider, Func<SigningKeys, UnitOfWork, Task<T>> ask)
     {

@@ -1,0 +1,50 @@
+using Enamel.Platform.Http;
+using Enamel.Platform.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Enamel.Platform.OAuth;
+
+/// <summary>The addresses that applications call by themselves, and where they learn of them.</summary>
+static class OAuthRoutes
+{
+    const string Token = "/oauth/token", Revocation = "/oauth/revoke", Introspection = "/oauth/introspect";
+
+    /// <summary>Under the clinic's root; RFC 8414's own spelling, before the path, is turned into it where the clinic is found.</summary>
+    public const string Metadata = "/.well-known/oauth-authorization-server";
+
+    static readonly string[] Confidential = ["client_secret_basic", "client_secret_post"];
+
+    public static void Map(ClinicRoutes routes)
+    {
+        routes.Pages.MapPost(Token, (HttpContext context, IFormCollection form, GiveTokens give, CancellationToken stop) => give.Run(context, form, stop)).OpenToAnybody().TakesProof();
+        routes.Pages.MapPost(Revocation, (HttpRequest request, IFormCollection form, LookAtToken look, CancellationToken stop) => look.Revoke(request, form, stop)).OpenToAnybody();
+        routes.Pages.MapPost(Introspection, (HttpRequest request, IFormCollection form, LookAtToken look, CancellationToken stop) => look.Introspect(request, form, stop)).OpenToAnybody();
+        routes.Pages.MapGet(Metadata, Describe).OpenToAnybody();
+    }
+
+    static IResult Describe(HttpRequest request, IEnumerable<ScopeEntry> modules)
+    {
+        var issuer = PublicAddress.OfClinic(request);
+        return Results.Json(new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["issuer"] = issuer,
+            ["authorization_endpoint"] = issuer + ConsentPages.Path,
+            ["token_endpoint"] = issuer + Token,
+            ["revocation_endpoint"] = issuer + Revocation,
+            ["introspection_endpoint"] = issuer + Introspection,
+            ["jwks_uri"] = issuer + JwksRoutes.Path,
+            ["scopes_supported"] = modules.SelectMany(module => Scopes.Of(module.Module)).Order(StringComparer.Ordinal),
+            ["response_types_supported"] = new[] { "code" },
+            ["response_modes_supported"] = new[] { "query" },
+            ["grant_types_supported"] = new[] { "authorization_code", "refresh_token", "client_credentials" },
+            ["token_endpoint_auth_methods_supported"] = Confidential.Append("none"),
+            ["revocation_endpoint_auth_methods_supported"] = Confidential.Append("none"),
+            ["introspection_endpoint_auth_methods_supported"] = Confidential,
+            ["code_challenge_methods_supported"] = new[] { "S256" },
+            ["dpop_signing_alg_values_supported"] = new[] { Jws.Algorithm },
+            ["authorization_response_iss_parameter_supported"] = true,
+            ["service_documentation"] = $"{issuer}/developers",
+        });
+    }
+}
