@@ -1,4 +1,3 @@
-using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Components;

@@ -14,6 +14,7 @@ static class OAuthRoutes
     public const string Metadata = "/.well-known/oauth-authorization-server";
 
     static readonly string[] Confidential = ["client_secret_basic", "client_secret_post"];
+    static readonly string[] Responses = ["code"], Modes = ["query"], Grants = ["authorization_code", "refresh_token", "client_credentials"], Challenges = ["S256"], Algorithms = [Jws.Algorithm];
 
     public static void Map(ClinicRoutes routes)
     {
@@ -35,14 +36,14 @@ static class OAuthRoutes
             ["introspection_endpoint"] = issuer + Introspection,
             ["jwks_uri"] = issuer + JwksRoutes.Path,
             ["scopes_supported"] = modules.SelectMany(module => Scopes.Of(module.Module)).Order(StringComparer.Ordinal),
-            ["response_types_supported"] = new[] { "code" },
-            ["response_modes_supported"] = new[] { "query" },
-            ["grant_types_supported"] = new[] { "authorization_code", "refresh_token", "client_credentials" },
+            ["response_types_supported"] = Responses,
+            ["response_modes_supported"] = Modes,
+            ["grant_types_supported"] = Grants,
             ["token_endpoint_auth_methods_supported"] = Confidential.Append("none"),
             ["revocation_endpoint_auth_methods_supported"] = Confidential.Append("none"),
             ["introspection_endpoint_auth_methods_supported"] = Confidential,
-            ["code_challenge_methods_supported"] = new[] { "S256" },
-            ["dpop_signing_alg_values_supported"] = new[] { Jws.Algorithm },
+            ["code_challenge_methods_supported"] = Challenges,
+            ["dpop_signing_alg_values_supported"] = Algorithms,
             ["authorization_response_iss_parameter_supported"] = true,
             ["service_documentation"] = $"{issuer}/developers",
         });
