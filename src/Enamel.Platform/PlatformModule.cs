@@ -6,6 +6,7 @@ using Enamel.Platform.Devices.Pages;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Codes;
+using Enamel.Platform.Identity.Roles;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Jobs;
@@ -43,6 +44,9 @@ public sealed class PlatformModule : IModule
         services.AddSingleton(new NavigationEntry(90, "/settings", IconName.Settings, typeof(Ui.Texts), "settings", TenancyPermissions.ChangeClinic));
         services.AddSingleton(new SettingsEntry(10, "/settings/clinic", IconName.Building, typeof(Tenancy.Texts), "clinic", TenancyPermissions.ChangeClinic));
         services.AddSingleton(new SettingsEntry(40, "/settings/devices", IconName.Lock, typeof(Devices.Texts), "devices", DevicePermissions.See));
+        services.AddSingleton(new ModulePermissions(typeof(IdentityPermissions), typeof(Identity.Texts)));
+        services.AddSingleton(new ModulePermissions(typeof(TenancyPermissions), typeof(Tenancy.Texts)));
+        services.AddSingleton(new SettingsEntry(90, "/settings/roles", IconName.Lock, typeof(Identity.Texts), "roles", IdentityPermissions.SeeRoles));
         services.AddSingleton(new ModuleTexts("identity", typeof(Identity.Texts)));
         services.AddSingleton(new ModuleTexts("passwords", typeof(Identity.Texts)));
         services.AddSingleton(new ModuleTexts("tenancy", typeof(Tenancy.Texts)));
@@ -82,6 +86,7 @@ public sealed class PlatformModule : IModule
         ClientPages.Map(routes);
         StaffRoutes.Map(routes);
         StaffPages.Map(routes);
+        RolesPages.Map(routes);
         ClinicDetailsRoutes.Map(routes);
         ClinicPages.Map(routes);
     }

@@ -30,7 +30,7 @@ public static class EdgeSetup
     {
         services.AddEnamelUi();
         services.AddScoped<CurrentClinic>().AddScoped<CurrentUser>().AddScoped<AuditTrail>().AddScoped<Callers>();
-        services.AddSingleton<ClinicDirectory>().AddSingleton<RefusalTexts>().AddSingleton<DatabaseRefusals>();
+        services.AddSingleton<PermissionTable>().AddSingleton<ClinicDirectory>().AddSingleton<RefusalTexts>().AddSingleton<DatabaseRefusals>();
         services.AddSingleton<Metrics>().AddHostedService(provider => provider.GetRequiredService<Metrics>());
         services.AddScoped<RefusalWriter>().AddScoped<ShellFilling>();
         services.AddSingleton<Microsoft.AspNetCore.Routing.MatcherPolicy, ClinicOrPublic>();

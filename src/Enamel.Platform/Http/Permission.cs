@@ -17,8 +17,14 @@ public sealed class Permission
     /// <summary>Who may.</summary>
     public IReadOnlyCollection<Role> Roles { get; }
 
+    /// <summary>Those of <see cref="Roles"/> who may with what is their own only: a doctor with the own appointments.</summary>
+    public IReadOnlyCollection<Role> OwnOnly { get; init; } = [];
+
     /// <summary>Whether a role may.</summary>
     public bool Allows(Role role) => Roles.Contains(role);
+
+    /// <summary>Whether a role may with what is its own only.</summary>
+    public bool IsOwnOnly(Role role) => OwnOnly.Contains(role);
 
     /// <summary>All roles of a clinic: for what everybody who is signed in may do.</summary>
     public static IReadOnlyCollection<Role> Everyone { get; } = Enum.GetValues<Role>();

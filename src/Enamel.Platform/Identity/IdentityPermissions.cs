@@ -15,6 +15,9 @@ public static class IdentityPermissions
     /// <summary>See who works here.</summary>
     public static readonly Permission SeeStaff = new("identity.see-staff", Role.Manager);
 
+    /// <summary>See which role may do what.</summary>
+    public static readonly Permission SeeRoles = new("identity.see-roles", Role.Manager);
+
     /// <summary>Take somebody on, change a role, deactivate.</summary>
     public static readonly Permission ManageStaff = new("identity.manage-staff", Role.Manager);
 }

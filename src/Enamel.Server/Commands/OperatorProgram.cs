@@ -43,6 +43,7 @@ internal static class OperatorProgram
             new ImportFernetCommand(),
             new KeysCommand(),
             new DatabaseCommand(),
+            new RolesCommand(),
             new DoctorCommand(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())

@@ -2,7 +2,6 @@ using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Enamel.Platform.Identity.Staff;
 
@@ -26,10 +25,9 @@ static class StaffRoutes
 
     static IResult Done(Outcome<string> outcome) => Answer.Nothing(outcome.Then(_ => Outcome.Done));
 
-    static async Task<IResult> Me(CurrentUser user, StaffList staff, Tenancy.CurrentClinic clinic, EndpointDataSource endpoints, CancellationToken stop)
+    static async Task<IResult> Me(CurrentUser user, StaffList staff, Tenancy.CurrentClinic clinic, PermissionTable table, CancellationToken stop)
     {
-        var permissions = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<RequiredPermission>()?.Permission)
-            .OfType<Permission>().Where(user.May).Select(permission => permission.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var permissions = table.Lines.Select(line => line.Permission).Where(user.May).Select(permission => permission.Code).Order(StringComparer.Ordinal);
         return Answer.Ok(new
         {
             userId = user.Id,

@@ -38,6 +38,7 @@ public sealed class PatientsModule : IModule
             ["patients_link_taken"] = PatientsRefusals.LinkTaken,
             ["patients_link_not_to_self"] = PatientsRefusals.LinkToSelf,
         }));
+        services.AddSingleton(new ModulePermissions(typeof(PatientsPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("patients", typeof(Texts)));
         services.AddSingleton(new ScopeEntry("patients", typeof(Texts), "patients"));
         services.AddSingleton(new NavigationEntry(20, "/patients", IconName.People, typeof(Texts), "patients", PatientsPermissions.Find));

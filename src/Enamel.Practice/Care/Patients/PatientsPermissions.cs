@@ -9,8 +9,14 @@ public static class PatientsPermissions
     /// <summary>Find a patient, and see who it is: name, number, date of birth, telephone. The cashier needs no more.</summary>
     public static readonly Permission Find = new("patients.find", Role.Manager, Role.Doctor, Role.Assistant, Role.Receptionist, Role.Cashier);
 
-    /// <summary>See the whole record: identity papers, contacts, family, medical history.</summary>
+    /// <summary>See the whole record: identity papers, contacts, family.</summary>
     public static readonly Permission SeeRecord = new("patients.see-record", Role.Manager, Role.Doctor, Role.Assistant, Role.Receptionist);
+
+    /// <summary>See allergies and alerts: whoever may meet the patient at the desk or the chair.</summary>
+    public static readonly Permission SeeAlerts = new("patients.see-alerts", Role.Manager, Role.Doctor, Role.Assistant, Role.Receptionist);
+
+    /// <summary>See the medical history: illnesses, treatments, what clinicians noted of them. The desk needs the alerts alone.</summary>
+    public static readonly Permission SeeMedical = new("patients.see-medical", Role.Manager, Role.Doctor, Role.Assistant);
 
     /// <summary>Register a patient.</summary>
     public static readonly Permission Register = new("patients.register", Role.Manager, Role.Doctor, Role.Assistant, Role.Receptionist);

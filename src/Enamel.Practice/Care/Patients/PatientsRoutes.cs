@@ -45,13 +45,13 @@ static class PatientsRoutes
     static void MapMedical(RouteGroupBuilder api)
     {
         api.MapGet("/{id:guid}/conditions", async (Guid id, MedicalHistory history, CancellationToken stop) => Answer.Ok(Items(await history.Of(id, stop))))
-            .Requires(PatientsPermissions.SeeRecord).WithName("listConditions").WithSummary("Allergies, alerts and medical history");
+            .Requires(PatientsPermissions.SeeAlerts).WithName("listConditions").WithSummary("Allergies, alerts and medical history");
         api.MapPost("/{id:guid}/conditions", async (Guid id, NoteCondition.Command body, NoteCondition note, CancellationToken stop) =>
                 Answer.Created(await note.Run(id, body, stop), condition => $"/api/v1/patients/{id}/conditions/{condition.Id}", condition => condition.Version))
             .Requires(PatientsPermissions.NoteAlert).WithName("noteCondition").WithSummary("Note an allergy, an alert or a part of the medical history");
         api.MapGet("/{id:guid}/conditions/{conditionId:guid}", async (Guid id, Guid conditionId, MedicalHistory history, CancellationToken stop) =>
                 Answer.Ok(await history.One(id, conditionId, stop), condition => condition.Version))
-            .Requires(PatientsPermissions.SeeRecord).WithName("getCondition").WithSummary("One medical fact");
+            .Requires(PatientsPermissions.SeeAlerts).WithName("getCondition").WithSummary("One medical fact");
         api.MapPatch("/{id:guid}/conditions/{conditionId:guid}",
                 async (Guid id, Guid conditionId, ChangeCondition.Changes body, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
                     Answer.Ok(await change.Run(id, conditionId, body, Stale(request), stop), condition => condition.Version))

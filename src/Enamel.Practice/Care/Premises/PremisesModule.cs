@@ -26,6 +26,7 @@ public sealed class PremisesModule : IModule
         services.AddSingleton<IFurnishing, PremisesFurnishing>();
         services.AddSingleton(new ClinicTables(PremisesTables.Map));
         services.AddSingleton(new SettingsEntry(20, "/settings/branches", IconName.Chair, typeof(Texts), "branches", PremisesPermissions.Manage));
+        services.AddSingleton(new ModulePermissions(typeof(PremisesPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("premises", typeof(Texts)));
         services.AddSingleton(new ScopeEntry("premises", typeof(Texts), "branches"));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)

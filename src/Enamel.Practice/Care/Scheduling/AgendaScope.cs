@@ -7,7 +7,7 @@ namespace Enamel.Practice.Scheduling;
 public sealed class AgendaScope(CurrentUser user)
 {
     /// <summary>The one doctor whose agenda it is; null where it is everybody's.</summary>
-    public Guid? Own => user.IsSignedIn && user.Role == Role.Doctor ? user.Id : null;
+    public Guid? Own => user.IsSignedIn && SchedulingPermissions.SeeAgenda.IsOwnOnly(user.Role) ? user.Id : null;
 
     /// <summary>Whether the caller may see any agenda at all: also asked by what is no address of its own, such as a landing page.</summary>
     public bool IsOpen => !user.IsSignedIn || user.May(SchedulingPermissions.SeeAgenda);

@@ -33,6 +33,7 @@ public sealed class SchedulingModule : IModule
         services.AddScoped(provider => new DayBoard(provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<Premises.Premises>(),
             provider.GetRequiredService<AgendaScope>(), provider.GetRequiredService<ClinicClock>()));
         services.AddSingleton<IFurnishing, UsualTypes>();
+        services.AddSingleton(new ModulePermissions(typeof(SchedulingPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("scheduling", typeof(Texts)));
         services.AddSingleton(new ScopeEntry("scheduling", typeof(Texts), "agenda"));
         services.AddSingleton(new NavigationEntry(10, "/agenda", IconName.Calendar, typeof(Texts), "agenda", SchedulingPermissions.SeeAgenda));

@@ -12,6 +12,7 @@ public sealed class HomeModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Landing>();
+        services.AddSingleton(new ModulePermissions(typeof(HomePermissions), typeof(Texts)));
         services.AddSingleton(new NavigationEntry(0, "/", IconName.Home, typeof(Texts), "home", HomePermissions.Land));
     }
 

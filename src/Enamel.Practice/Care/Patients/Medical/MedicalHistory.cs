@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
+using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,8 +11,8 @@ namespace Enamel.Practice.Patients.Medical;
 public sealed record ConditionView(
     Guid Id, ConditionKind Kind, string Label, string? Note, bool IsSevere, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, int Version);
 
-/// <summary>Reads what is known of a patient's health; the look is written into the trail.</summary>
-sealed class MedicalHistory(ClinicDb db, AuditTrail trail, ClinicClock clock)
+/// <summary>Reads what is known of a patient's health; the look is written into the trail. Who may not see the history is given the alerts alone.</summary>
+sealed class MedicalHistory(ClinicDb db, CurrentUser user, AuditTrail trail, ClinicClock clock)
 {
     /// <summary>Everything, what holds now first, the severe first.</summary>
     /// <returns>The facts; or <see cref="PatientsRefusals.Unknown"/>.</returns>
@@ -19,7 +20,7 @@ sealed class MedicalHistory(ClinicDb db, AuditTrail trail, ClinicClock clock)
     {
         if (!await db.Set<Patient>().AnyAsync(patient => patient.Id == patientId, stop)) return PatientsRefusals.Unknown;
         trail.Looked(patientId, "medical");
-        var all = await db.Set<Condition>().AsNoTracking().Where(condition => condition.PatientId == patientId).ToListAsync(stop);
+        var all = await Seen().Where(condition => condition.PatientId == patientId).ToListAsync(stop);
         return Outcome.Of<IReadOnlyList<ConditionView>>([.. all
             .OrderBy(condition => condition.EndedAt is not null).ThenBy(condition => condition.Kind).ThenByDescending(condition => condition.IsSevere).ThenBy(condition => condition.Id)
             .Select(View)]);
@@ -28,8 +29,14 @@ sealed class MedicalHistory(ClinicDb db, AuditTrail trail, ClinicClock clock)
     /// <summary>One fact.</summary>
     /// <returns>It; or <see cref="PatientsRefusals.ConditionUnknown"/>.</returns>
     public async Task<Outcome<ConditionView>> One(Guid patientId, Guid id, CancellationToken stop) =>
-        await db.Set<Condition>().AsNoTracking().SingleOrDefaultAsync(condition => condition.PatientId == patientId && condition.Id == id, stop) is { } found
+        await Seen().SingleOrDefaultAsync(condition => condition.PatientId == patientId && condition.Id == id, stop) is { } found
             ? View(found) : PatientsRefusals.ConditionUnknown;
+
+    IQueryable<Condition> Seen()
+    {
+        var all = db.Set<Condition>().AsNoTracking();
+        return user.May(PatientsPermissions.SeeMedical) ? all : all.Where(condition => condition.Kind != ConditionKind.History);
+    }
 
     internal ConditionView View(Condition condition) => new(
         condition.Id, condition.Kind, condition.Label, condition.Note, condition.IsSevere, clock.WithOffsetOf(condition.CreatedAt),

@@ -28,7 +28,7 @@ static class RecordPages
 
     static void MapMedical(RouteGroupBuilder pages)
     {
-        pages.MapGet("/{id:guid}/medical", ShowMedical).Requires(PatientsPermissions.SeeRecord);
+        pages.MapGet("/{id:guid}/medical", ShowMedical).Requires(PatientsPermissions.SeeAlerts);
         pages.MapGet("/{id:guid}/conditions/new", async (Guid id, string? kind, PatientDirectory directory, CancellationToken stop) =>
                 Known(kind) is { } known && await directory.Find(id, stop) is not null
                     ? Answer.Page<ConditionDialog>(new { PatientId = id, Kind = known }) : Answer.Refused(PatientsRefusals.Unknown))

@@ -16,9 +16,9 @@ public enum RecordPart
 }
 
 /// <summary>What the person at the screen may do with a record: what they may not is not offered.</summary>
-public sealed record RecordRights(bool SeeRecord, bool Edit, bool Archive, bool Restore, bool NoteAlert, bool WriteMedical)
+public sealed record RecordRights(bool SeeRecord, bool SeeAlerts, bool SeeMedical, bool Edit, bool Archive, bool Restore, bool NoteAlert, bool WriteMedical)
 {
     internal static RecordRights Of(CurrentUser user) => new(
-        user.May(PatientsPermissions.SeeRecord), user.May(PatientsPermissions.Edit), user.May(PatientsPermissions.Archive), user.May(PatientsPermissions.Restore),
+        user.May(PatientsPermissions.SeeRecord), user.May(PatientsPermissions.SeeAlerts), user.May(PatientsPermissions.SeeMedical), user.May(PatientsPermissions.Edit), user.May(PatientsPermissions.Archive), user.May(PatientsPermissions.Restore),
         user.May(PatientsPermissions.NoteAlert), user.May(PatientsPermissions.WriteMedical));
 }
