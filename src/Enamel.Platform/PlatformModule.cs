@@ -9,6 +9,7 @@ using Enamel.Platform.Identity.Codes;
 using Enamel.Platform.Identity.Roles;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
+using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
@@ -39,6 +40,8 @@ public sealed class PlatformModule : IModule
         services.AddSingleton(new SettingsEntry(50, "/settings/applications", IconName.Link, typeof(OAuth.Texts), "applications", OAuthPermissions.See));
         services.AddSingleton(new ModuleTexts("oauth", typeof(OAuth.Texts)));
         services.AddSingleton(new ModuleTexts("devices", typeof(Devices.Texts)));
+        services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffPlaces>().AddScoped<StaffList>();
+        services.AddScoped<OtherClinics>().AddScoped<ClinicDoors>().AddScoped<Departure>().AddScoped<Arrival>();
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Identity.Texts), "staff", IdentityPermissions.SeeStaff));
         services.AddSingleton(new NavigationEntry(90, "/settings", IconName.Settings, typeof(Ui.Texts), "settings", TenancyPermissions.ChangeClinic));
@@ -55,6 +58,7 @@ public sealed class PlatformModule : IModule
         {
             ["registry_clinic_registration_taken"] = TenancyRefusals.RegistrationTaken,
             ["registry_username_taken"] = StaffRefusals.UsernameTaken,
+            ["registry_licence_taken"] = StaffRefusals.LicenceTaken,
             ["registry_user_email_taken"] = StaffRefusals.ContactTaken,
             ["registry_user_phone_taken"] = StaffRefusals.ContactTaken,
             ["registry_device_key_known"] = DeviceRefusals.KeyKnown,
@@ -87,6 +91,7 @@ public sealed class PlatformModule : IModule
         StaffRoutes.Map(routes);
         StaffPages.Map(routes);
         RolesPages.Map(routes);
+        SwitchingPages.Map(routes);
         ClinicDetailsRoutes.Map(routes);
         ClinicPages.Map(routes);
     }

@@ -1,5 +1,6 @@
 using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy;
@@ -27,6 +28,7 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.Entity<Domain>().ToTable("domains").HasKey(domain => domain.Host);
         modelBuilder.Entity<Session>().ToTable("sessions");
         modelBuilder.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(token => token.TokenHash);
+        modelBuilder.Entity<Handoff>().ToTable("handoffs").HasKey(handoff => new { handoff.ClinicId, handoff.Id });
         modelBuilder.Entity<StoredKey>().ToTable("keys").HasKey(key => new { key.ClinicId, key.Purpose, key.Number });
         modelBuilder.Entity<DoctorBooking>().ToTable("doctor_bookings").HasKey(booking => new { booking.ClinicId, booking.Id });
         modelBuilder.ApplyConfiguration(new Device.Mapping());

@@ -66,6 +66,21 @@ public sealed class Membership
     /// <summary>Whether the person may enter.</summary>
     public bool IsActive { get; set; } = true;
 
+    /// <summary>The branches where the person works; none for all.</summary>
+    public Guid[] Branches { get; set; } = [];
+
+    /// <summary>A doctor's number at the professional order; unique in the clinic.</summary>
+    public string? LicenceNumber { get; set; }
+
+    /// <summary>A doctor's number at the health insurance, for this place: nine digits.</summary>
+    public string? Inpe { get; set; }
+
+    /// <summary>A doctor's, in this clinic's words.</summary>
+    public string? Speciality { get; set; }
+
+    /// <summary>Whether the person is or was a doctor here.</summary>
+    public bool HasTreated { get; set; }
+
     /// <summary>When it was given.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -90,7 +105,7 @@ public sealed class DoctorProfile
     /// <summary>The doctor's account.</summary>
     public required Guid UserId { get; init; }
 
-    /// <summary>For example orthodontics; free text.</summary>
+    /// <summary>What the first clinic said: the next one begins with it, and says it its own way in <see cref="Membership.Speciality"/>.</summary>
     public string? Speciality { get; set; }
 
     /// <summary>When it was made.</summary>

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Enamel.Kernel;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
+using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
@@ -60,8 +61,9 @@ sealed class Callers(
     {
         if (OpaqueToken.HashOf(token) is not { } hash) return null;
         var now = clock.GetUtcNow();
-        await using var find = database.CreateCommand("""
-            select s.id, s.user_id, m.role, u.display_name, s.last_seen_at, s.device_id
+        await using var find = database.CreateCommand($"""
+            select s.id, s.user_id, m.role, u.display_name, s.last_seen_at, s.device_id,
+                {OtherClinics.Column("s.user_id", "s.clinic_id")} as elsewhere
             from registry.sessions s
             join registry.memberships m on m.clinic_id = s.clinic_id and m.user_id = s.user_id and m.is_active
             join registry.users u on u.id = s.user_id and u.disabled_at is null
@@ -73,7 +75,10 @@ sealed class Callers(
         await using var row = await find.ExecuteReaderAsync(stop);
         if (!await row.ReadAsync(stop)) return null;
         var signedIn = new SignedIn(row.GetGuid(1), row.GetGuid(0), RoleWords.Parse(row.GetString(2)).Expected(), row.GetString(3), ByCookie: true,
-            await row.IsDBNullAsync(5, stop) ? null : row.GetGuid(5));
+            await row.IsDBNullAsync(5, stop) ? null : row.GetGuid(5))
+        {
+            Elsewhere = OtherClinics.Read(row.GetString(row.GetOrdinal("elsewhere"))),
+        };
         if (now - row.GetFieldValue<DateTimeOffset>(4) > SeenStep) await Seen(signedIn.SessionId, now, stop);
         return signedIn;
     }

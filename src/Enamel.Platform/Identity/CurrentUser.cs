@@ -51,4 +51,8 @@ public sealed class CurrentUser
 /// <param name="DeviceId">The device on which the session began, as far as it is known; only <see cref="CurrentUser.Device"/> says that this request comes from it.</param>
 /// <param name="Scopes">What an application that acts for the person was let do; null where none does: all that the role may.</param>
 /// <param name="ShownKey">Thumbprint of the key by which this very request was proved.</param>
-public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string DisplayName, bool ByCookie, Guid? DeviceId = null, string? ShownKey = null, Scopes? Scopes = null);
+public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string DisplayName, bool ByCookie, Guid? DeviceId = null, string? ShownKey = null, Scopes? Scopes = null)
+{
+    /// <summary>The other clinics in which the person works; not looked for where a token signed in.</summary>
+    public IReadOnlyList<Switching.OtherClinic> Elsewhere { get; init; } = [];
+}

@@ -12,6 +12,9 @@ public static class IdentityPermissions
     /// <summary>End one's own session.</summary>
     public static readonly Permission SignOut = new("identity.sign-out", [.. Permission.Everyone]);
 
+    /// <summary>Go to another clinic in which one works.</summary>
+    public static readonly Permission SwitchClinic = new("identity.switch-clinic", [.. Permission.Everyone]);
+
     /// <summary>See who works here.</summary>
     public static readonly Permission SeeStaff = new("identity.see-staff", Role.Manager);
 

@@ -11,6 +11,11 @@ namespace Enamel.Platform.Ui;
 /// <param name="IsCurrent">Set by the shell from the address; give it only where the address does not tell.</param>
 public sealed record NavigationItem(string Path, string Label, IconName Icon, bool IsCurrent = false);
 
+/// <summary>Another clinic of the person's.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Address">Where one goes to arrive there, on whichever host.</param>
+public sealed record ClinicLink(string Name, string Address);
+
 /// <summary>Light, dark, or as the device is set.</summary>
 public enum Scheme
 {
@@ -56,6 +61,9 @@ public sealed record ShellState
 
     /// <summary>Where the header's search box looks for patients, <c>?q=</c> is appended; without it the box is not shown.</summary>
     public string? PatientSearchPath { get; init; }
+
+    /// <summary>The other clinics in which the person works, and where each lets them in.</summary>
+    public IReadOnlyList<ClinicLink> OtherClinics { get; init; } = [];
 
     /// <summary>Where the sign-out form posts to.</summary>
     public string SignOutPath { get; init; } = "/sign-out";

@@ -1,8 +1,10 @@
 using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Localization;
 
 namespace Enamel.Platform.Ui;
@@ -18,7 +20,7 @@ public sealed record NavigationEntry(int Order, string Path, IconName Icon, Type
 
 /// <summary>Tells the frame of the pages whose clinic it is, who is signed in and where they may go.</summary>
 sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, ZoneRules zones, IEnumerable<NavigationEntry> entries, IStringLocalizerFactory localizers,
-    IStringLocalizer<Identity.Texts> text)
+    IStringLocalizer<Identity.Texts> text, ClinicDoors doors, IHttpContextAccessor accessor)
 {
     public void Fill()
     {
@@ -36,7 +38,11 @@ sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, Z
             RoleLabel = user.IsSignedIn ? text["role." + user.Role.Word()].Value : null,
             Navigation = [.. entries.Where(entry => user.May(entry.Permission)).OrderBy(entry => entry.Order)
                 .Select(entry => new NavigationItem(entry.Path, localizers.Create(entry.Texts)[entry.Key].Value, entry.Icon))],
+            OtherClinics = user.IsSignedIn && accessor.HttpContext is { } http ? [.. user.Person.Elsewhere.Select(other => Link(other, http.Request))] : [],
             PatientSearchPath = entries.Any(entry => entry.Path == "/patients" && user.May(entry.Permission)) ? "/patients" : null,
         };
     }
+
+    ClinicLink Link(OtherClinic other, HttpRequest request) => new(
+        other.Name, $"{request.Scheme}://{doors.PlaceOf(other, request)}/arrive{QueryString.Create("from", ClinicDoor.PlaceOf(request))}");
 }

@@ -29,6 +29,12 @@ public static class PasswordRefusals
 
     /// <summary>The login is part of it.</summary>
     public static readonly Refusal ContainsLogin = Refusal.AgainstRule("passwords.contains-login");
+
+    /// <summary>The person's or the clinic's name is part of it.</summary>
+    public static readonly Refusal ContainsName = Refusal.AgainstRule("passwords.contains-name");
+
+    /// <summary>Among the first that anybody would try.</summary>
+    public static readonly Refusal TooCommon = Refusal.AgainstRule("passwords.too-common");
 }
 
 /// <summary>
@@ -42,7 +48,7 @@ public sealed class Passwords
     /// <summary>The longest that is looked at: longer input would only keep the server busy.</summary>
     public const int MaximumLength = 256;
 
-    const int Rounds = 210_000, SaltLength = 16, KeyLength = 32, ShortestTellingLogin = 3;
+    const int Rounds = 210_000, SaltLength = 16, KeyLength = 32, ShortestTellingLogin = 3, ShortestTellingName = 4;
 
     readonly PasswordHasher<Passwords> _hasher = new(Options.Create(new PasswordHasherOptions
     {
@@ -53,19 +59,28 @@ public sealed class Passwords
     /// <summary>The hash of no password: what is compared with when nobody is there, so that the answer takes as long as for somebody.</summary>
     public string OfNobody { get; } = HashOfNoPassword();
 
-    /// <summary>The rule for setting a password: twelve characters or more, at most 256, and none of the logins in it. No rule of composition, no expiry.</summary>
+    /// <summary>The rule for setting a password where no names are known: see the other.</summary>
+    public static Outcome Check(string password, params IEnumerable<string> logins) => Check(password, logins, []);
+
+    /// <summary>
+    /// The rule for setting a password: twelve characters or more, at most 256, none of the logins and names in it, and not one of the common ones. No rule of
+    /// composition, no expiry.
+    /// </summary>
     /// <param name="password">What was typed.</param>
     /// <param name="logins">User name, e-mail, mobile; of an e-mail address the part before the @ counts too.</param>
-    public static Outcome Check(string password, params IEnumerable<string> logins)
+    /// <param name="names">The person's and the clinic's; each word of four letters or more counts.</param>
+    public static Outcome Check(string password, IEnumerable<string> logins, IEnumerable<string> names)
     {
         if (password.Length > MaximumLength) return PasswordRefusals.TooLong;
         if (password.EnumerateRunes().Count() < MinimumLength) return PasswordRefusals.TooShort;
         var isTold = logins.SelectMany(login => new[] { login, login.Split('@')[0] })
             .Any(login => login.Length >= ShortestTellingLogin && password.Contains(login, StringComparison.OrdinalIgnoreCase));
-        return isTold ? PasswordRefusals.ContainsLogin : Outcome.Done;
+        if (isTold) return PasswordRefusals.ContainsLogin;
+        if (Words(names).Any(word => password.Contains(word, StringComparison.OrdinalIgnoreCase))) return PasswordRefusals.ContainsName;
+        return CommonPasswords.Has(password) ? PasswordRefusals.TooCommon : Outcome.Done;
     }
 
-    /// <summary>The text to store for a password that <see cref="Check"/> has passed.</summary>
+    /// <summary>The text to store for a password that <see cref="Check(string, IEnumerable{string}, IEnumerable{string})"/> has passed.</summary>
     public string Hash(string password)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(password.Length, MaximumLength);
@@ -87,6 +102,9 @@ public sealed class Passwords
             PasswordVerificationResult.Failed => PasswordCheck.Wrong,
         };
     }
+
+    static IEnumerable<string> Words(IEnumerable<string> names) =>
+        names.SelectMany(name => name.Split([' ', '-', '\'', '’', '.'], StringSplitOptions.RemoveEmptyEntries)).Where(word => word.Length >= ShortestTellingName);
 
     // keyboards differ in how they compose é: the same password must be the same bytes
     static string Composed(string password) => TypedText.IsWellFormed(password) ? password.Normalize(NormalizationForm.FormC) : password;

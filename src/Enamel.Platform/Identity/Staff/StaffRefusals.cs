@@ -23,6 +23,24 @@ public static class StaffRefusals
     /// <summary>Nobody of that id works or worked in the clinic.</summary>
     public static readonly Refusal NoSuchMember = Refusal.NotFound("identity.no-such-member");
 
+    /// <summary>Not a number of the professional order.</summary>
+    public static readonly Refusal LicenceMalformed = Refusal.AgainstRule("identity.licence-malformed");
+
+    /// <summary>Another doctor of the clinic has this licence number.</summary>
+    public static readonly Refusal LicenceTaken = Refusal.Conflict("identity.licence-taken");
+
+    /// <summary>Not an INPE.</summary>
+    public static readonly Refusal InpeMalformed = Refusal.AgainstRule("identity.inpe-malformed");
+
+    /// <summary>Licence number, INPE and speciality are a doctor's.</summary>
+    public static readonly Refusal DoctorsOnly = Refusal.AgainstRule("identity.doctors-only");
+
+    /// <summary>No open branch of the clinic.</summary>
+    public static readonly Refusal BranchUnknown = Refusal.AgainstRule("identity.branch-unknown");
+
+    /// <summary>Nobody gives themselves another role: the last manager would be lost.</summary>
+    public static readonly Refusal NotOwnRole = Refusal.AgainstRule("identity.not-own-role");
+
     /// <summary>Who could deactivate themselves could leave the clinic without anybody to let them in again.</summary>
     public static readonly Refusal NotOneself = Refusal.AgainstRule("identity.not-oneself");
 }

@@ -9,7 +9,7 @@ namespace Enamel.Platform.Identity.Staff;
 
 /// <summary>Somebody begins to work in the clinic, within what its plan admits.</summary>
 public sealed class TakeOnStaff(
-    RegistryDb registry, UnitOfWork unit, StaffCapacity capacity, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
+    RegistryDb registry, UnitOfWork unit, StaffCapacity capacity, StaffPlaces places, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
 {
     const int LongestUsername = 40;
 
@@ -21,8 +21,12 @@ public sealed class TakeOnStaff(
     /// <param name="Email">Another way to sign in.</param>
     /// <param name="Phone">Another way to sign in.</param>
     /// <param name="Speciality">A doctor's.</param>
+    /// <param name="LicenceNumber">A doctor's number at the professional order; unique in the clinic.</param>
+    /// <param name="Inpe">A doctor's number at the health insurance: nine digits.</param>
+    /// <param name="Branches">Where the person works; none for everywhere.</param>
     public sealed record Command(
-        string? DisplayName, string? Role, string? Username, string? Password, string? Email = null, string? Phone = null, string? Speciality = null);
+        string? DisplayName, string? Role, string? Username, string? Password, string? Email = null, string? Phone = null, string? Speciality = null,
+        string? LicenceNumber = null, string? Inpe = null, IReadOnlyList<Guid>? Branches = null);
 
     /// <summary>Takes somebody on.</summary>
     /// <returns>The account's id; or what is wrong with the fields, a login that is taken, or a full plan.</returns>
@@ -34,13 +38,17 @@ public sealed class TakeOnStaff(
         check.Require("username", command.Username, UsernameOf, out var username);
         check.Optional("email", command.Email, EmailAddress.Parse, out string? email);
         check.Optional("phone", command.Phone, phones.Parse, out string? phone);
-        check.Optional("speciality", command.Speciality, PlainText.UpTo(80), out string? speciality);
-        check.Field("password", Passwords.Check(command.Password ?? "", command.Username ?? ""));
+        check.Optional("speciality", command.Speciality, DoctorPapers.Speciality, out string? speciality);
+        check.Optional("licenceNumber", command.LicenceNumber, DoctorPapers.Licence, out string? licence);
+        check.Optional("inpe", command.Inpe, DoctorPapers.Inpe, out string? inpe);
+        DoctorPapers.OnlyOfDoctors(check, role, licence, inpe, speciality);
+        await places.Check(check, command.Branches ?? [], stop);
+        check.Field("password", Passwords.Check(command.Password ?? "", [command.Username ?? "", command.Email ?? ""], [command.DisplayName ?? "", clinic.Card.Name, clinic.Card.Slug]));
         if (check.Refused(out var wrong)) return wrong;
         if (await capacity.Full(role, stop) is { } full) return full;
         var user = await Account(name, command.Password!, email, phone, stop); // checked above
         registry.Add(user);
-        await Join(user.Id, role, username, speciality, stop);
+        await Join(user.Id, new(role, username, speciality, licence, inpe, [.. (command.Branches ?? []).Distinct()]), stop);
         return user.Id;
     }
 
@@ -49,7 +57,7 @@ public sealed class TakeOnStaff(
     public async Task<Outcome> RunFor(Guid userId, Role role, string username, CancellationToken stop)
     {
         if (await capacity.Full(role, stop) is { } full) return full;
-        await Join(userId, role, username, null, stop);
+        await Join(userId, new(role, username), stop);
         return Outcome.Done;
     }
 
@@ -70,12 +78,25 @@ public sealed class TakeOnStaff(
         };
     }
 
-    async Task Join(Guid userId, Role role, string username, string? speciality, CancellationToken stop)
+    async Task Join(Guid userId, Place place, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        registry.Add(new Membership { ClinicId = clinic.Id, UserId = userId, Role = role, Username = username, CreatedAt = now });
-        if (role == Kernel.Role.Doctor && !await registry.Set<DoctorProfile>().AnyAsync(doctor => doctor.UserId == userId, stop))
-            registry.Add(new DoctorProfile { UserId = userId, Speciality = speciality, CreatedAt = now });
+        var isDoctor = place.Role == Kernel.Role.Doctor;
+        var profile = isDoctor ? await registry.Set<DoctorProfile>().SingleOrDefaultAsync(doctor => doctor.UserId == userId, stop) : null;
+        registry.Add(new Membership
+        {
+            ClinicId = clinic.Id,
+            UserId = userId,
+            Role = place.Role,
+            Username = place.Username,
+            Branches = place.Branches ?? [],
+            LicenceNumber = place.LicenceNumber,
+            Inpe = place.Inpe,
+            Speciality = place.Speciality ?? profile?.Speciality,
+            HasTreated = isDoctor,
+            CreatedAt = now,
+        });
+        if (isDoctor && profile is null) registry.Add(new DoctorProfile { UserId = userId, Speciality = place.Speciality, CreatedAt = now });
         await registry.SaveChangesAsync(stop);
     }
 
@@ -86,4 +107,7 @@ public sealed class TakeOnStaff(
             && username.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-' or '_');
         return isPlain ? username : StaffRefusals.UsernameMalformed;
     }
+
+    /// <summary>What the person will be here.</summary>
+    sealed record Place(Kernel.Role Role, string Username, string? Speciality = null, string? LicenceNumber = null, string? Inpe = null, Guid[]? Branches = null);
 }

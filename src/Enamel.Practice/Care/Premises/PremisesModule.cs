@@ -20,7 +20,7 @@ public sealed class PremisesModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<Premises>().AddScoped<PremisesView>().AddScoped<BranchFields>();
+        services.AddScoped<Premises>().AddScoped<PremisesView>().AddScoped<BranchFields>().AddScoped<IBranches, BranchNames>();
         services.AddScoped<OpenBranch>().AddScoped<ChangeBranch>().AddScoped<AddChair>().AddScoped<ChangeChair>();
         services.AddScoped<AddCounter>().AddScoped<ChangeCounter>().AddScoped<IWorkplaces, Workplaces>();
         services.AddSingleton<IFurnishing, PremisesFurnishing>();

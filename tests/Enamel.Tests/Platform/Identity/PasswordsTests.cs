@@ -52,6 +52,39 @@ public sealed class A_password
         new Passwords().OfNobody.ShouldNotBe(Passwords.OfNobody);
     }
 
+    [Theory]
+    [InlineData("password1234")]
+    [InlineData("P@ssw0rd2026!")]
+    [InlineData("motdepasse2026")]
+    [InlineData("M0tD3P4ss3!!")]
+    [InlineData("passwordpassword")]
+    [InlineData("abcabcabcabc")]
+    [InlineData("123456789012")]
+    [InlineData("210987654321")]
+    [InlineData("azertyuiopqs")]
+    [InlineData("azertyuiop!1")]
+    [InlineData("000000000000")]
+    [InlineData("q1w2e3r4t5y6")]
+    [InlineData("casablanca2026")]
+    [InlineData("Bismillah1234")]
+    [InlineData("2026.dentiste.2026")]
+    public void that_everybody_would_try_is_refused(string common) => Passwords.Check(common).Succeeded(out var refusal).ShouldBeFalse(refusal?.Code);
+
+    [Theory]
+    [InlineData("sourire-du-matin-2026")]
+    [InlineData("Ortho-Panorama-26")]
+    [InlineData("une phrase assez longue")]
+    [InlineData("cheval pile agrafe juste")]
+    [InlineData("xK9#mQ2$vL7p")]
+    [InlineData("حصان بطارية دبوس صحيح")]
+    public void that_nobody_would_try_first_is_taken(string own) => Passwords.Check(own).Succeeded(out var refusal).ShouldBeTrue(refusal?.Code);
+
+    [Theory]
+    [InlineData("benjelloun-au-matin")]
+    [InlineData("Une-Vue-Sur-ATLAS")]
+    public void with_a_name_of_the_person_or_the_clinic_is_refused(string named) =>
+        Passwords.Check(named, [], ["Dr Salma Benjelloun", "Clinique Atlas"]).ShouldBe<Outcome>(PasswordRefusals.ContainsName);
+
     [Fact]
     public void longer_than_256_characters_is_wrong_without_any_work()
     {

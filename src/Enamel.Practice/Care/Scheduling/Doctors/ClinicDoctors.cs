@@ -18,7 +18,7 @@ public sealed class ClinicDoctors(StaffList staff)
 {
     /// <summary>Those who work here now and those who did, by name.</summary>
     public async Task<IReadOnlyList<DoctorCard>> All(CancellationToken stop) =>
-        [.. (await staff.All(stop)).Where(member => member.Role == Role.Doctor).OrderBy(member => member.UserId)
+        [.. (await staff.All(stop)).Where(member => member.HasTreated).OrderBy(member => member.UserId)
             .Select((member, place) => Card(member, Tints.OfDoctor(place))).OrderBy(doctor => doctor.DisplayName, StringComparer.CurrentCulture)];
 
     /// <summary>Those who work here now, by name.</summary>
@@ -27,5 +27,5 @@ public sealed class ClinicDoctors(StaffList staff)
     /// <summary>One of them, past ones included.</summary>
     public async Task<DoctorCard?> Find(Guid id, CancellationToken stop) => (await All(stop)).FirstOrDefault(doctor => doctor.Id == id);
 
-    static DoctorCard Card(StaffMember member, int tint) => new(member.UserId, member.DisplayName, member.Speciality, tint, Tints.Hex(tint), member.IsActive);
+    static DoctorCard Card(StaffMember member, int tint) => new(member.UserId, member.DisplayName, member.Speciality, tint, Tints.Hex(tint), member.IsActive && member.Role == Role.Doctor);
 }
