@@ -6,11 +6,13 @@ using Enamel.Platform.Devices.Pages;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Codes;
+using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Identity.Roles;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Jobs;
+using Enamel.Platform.Messaging;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
@@ -33,14 +35,15 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<ZoneRules>(provider => new(provider.GetRequiredService<TimeProvider>()));
         services.AddScoped(provider => provider.GetRequiredService<ZoneRules>().Clock(provider.GetRequiredService<CurrentClinic>().Card.Zone).Expected());
         services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<Passwords>();
-        services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffList>();
         services.AddSingleton<ProofNonces>().AddSingleton<ShownProofs>().AddScoped<RequestProof>().AddScoped<DeviceDoor>();
         services.AddScoped<EnrolDevice>().AddScoped<ApproveDevice>().AddScoped<RevokeDevice>().AddScoped<DeviceList>();
         services.AddScoped<KnownClients>().AddScoped<RegisterClient>().AddScoped<ChangeClient>().AddScoped<ClientList>().AddScoped<GiveCode>().AddScoped<GiveTokens>().AddScoped<LookAtToken>();
         services.AddSingleton(new SettingsEntry(50, "/settings/applications", IconName.Link, typeof(OAuth.Texts), "applications", OAuthPermissions.See));
         services.AddSingleton(new ModuleTexts("oauth", typeof(OAuth.Texts)));
         services.AddSingleton(new ModuleTexts("devices", typeof(Devices.Texts)));
-        services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffPlaces>().AddScoped<StaffList>();
+        services.AddScoped<ClinicVault>().AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffPlaces>().AddScoped<StaffJoining>().AddScoped<StaffList>();
+        services.AddScoped<InviteStaff>().AddScoped<AcceptInvitation>().AddScoped<InvitationList>().AddScoped<InvitationLetter>();
+        services.AddSingleton(new MessageTemplate(InvitationLetter.Template, typeof(Identity.Texts)) { HasSmsText = true });
         services.AddScoped<OtherClinics>().AddScoped<ClinicDoors>().AddScoped<Departure>().AddScoped<Arrival>();
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Identity.Texts), "staff", IdentityPermissions.SeeStaff));
@@ -58,6 +61,7 @@ public sealed class PlatformModule : IModule
         {
             ["registry_clinic_registration_taken"] = TenancyRefusals.RegistrationTaken,
             ["registry_username_taken"] = StaffRefusals.UsernameTaken,
+            ["registry_invitation_open"] = InvitationRefusals.InvitedAlready,
             ["registry_licence_taken"] = StaffRefusals.LicenceTaken,
             ["registry_user_email_taken"] = StaffRefusals.ContactTaken,
             ["registry_user_phone_taken"] = StaffRefusals.ContactTaken,
@@ -92,6 +96,8 @@ public sealed class PlatformModule : IModule
         StaffPages.Map(routes);
         RolesPages.Map(routes);
         SwitchingPages.Map(routes);
+        InvitationRoutes.Map(routes);
+        InvitationPages.Map(routes);
         ClinicDetailsRoutes.Map(routes);
         ClinicPages.Map(routes);
     }

@@ -1,5 +1,6 @@
 using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.OAuth;
@@ -25,6 +26,7 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.ApplyConfiguration(new User.Mapping());
         modelBuilder.ApplyConfiguration(new Membership.Mapping());
         modelBuilder.ApplyConfiguration(new DoctorProfile.Mapping());
+        modelBuilder.ApplyConfiguration(new Invitation.Mapping());
         modelBuilder.Entity<Domain>().ToTable("domains").HasKey(domain => domain.Host);
         modelBuilder.Entity<Session>().ToTable("sessions");
         modelBuilder.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(token => token.TokenHash);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Enamel.Kernel;
 using Enamel.Platform.Http;
+using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Tenancy.Details;
 using Enamel.Platform.Ui;
@@ -33,8 +34,15 @@ static class StaffPages
             .Requires(IdentityPermissions.ManageStaff);
     }
 
-    static async Task<IResult> List(StaffList list, ClinicDetailsView clinic, IBranches branches, CurrentUser user, CancellationToken stop) =>
-        Answer.Page<StaffPage>(new { Members = await list.All(stop), Card = await clinic.Now(stop), Branches = await branches.Open(stop), Self = user.Id });
+    static async Task<IResult> List(StaffList list, InvitationList invitations, ClinicDetailsView clinic, IBranches branches, CurrentUser user, CancellationToken stop) =>
+        Answer.Page<StaffPage>(new
+        {
+            Members = await list.All(stop),
+            Card = await clinic.Now(stop),
+            Branches = await branches.Open(stop),
+            Invitations = await invitations.Open(stop),
+            Self = user.Id,
+        });
 
     static async Task<IResult> TakeOn(
         IFormCollection form, TakeOnStaff take, IBranches branches, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)

@@ -1,18 +1,12 @@
 using Enamel.Kernel;
-using Enamel.Platform.Database;
-using Enamel.Platform.Identity.SigningIn;
-using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
-using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Platform.Identity.Staff;
 
 /// <summary>Somebody begins to work in the clinic, within what its plan admits.</summary>
 public sealed class TakeOnStaff(
-    RegistryDb registry, UnitOfWork unit, StaffCapacity capacity, StaffPlaces places, KeyRing ring, CurrentClinic clinic, Passwords passwords, IPhonePlan phones, TimeProvider clock)
+    StaffCapacity capacity, StaffPlaces places, StaffJoining joining, CurrentClinic clinic, Passwords passwords, IPhonePlan phones)
 {
-    const int LongestUsername = 40;
-
     /// <summary>Who begins.</summary>
     /// <param name="DisplayName">The name that colleagues read.</param>
     /// <param name="Role">The wire word of a role.</param>
@@ -35,7 +29,7 @@ public sealed class TakeOnStaff(
         var check = new Validation();
         check.Require("displayName", command.DisplayName, PersonName.Clean, out var name);
         check.Require("role", command.Role, RoleWords.Parse, out var role);
-        check.Require("username", command.Username, UsernameOf, out var username);
+        check.Require("username", command.Username, StaffJoining.Username, out var username);
         check.Optional("email", command.Email, EmailAddress.Parse, out string? email);
         check.Optional("phone", command.Phone, phones.Parse, out string? phone);
         check.Optional("speciality", command.Speciality, DoctorPapers.Speciality, out string? speciality);
@@ -43,13 +37,12 @@ public sealed class TakeOnStaff(
         check.Optional("inpe", command.Inpe, DoctorPapers.Inpe, out string? inpe);
         DoctorPapers.OnlyOfDoctors(check, role, licence, inpe, speciality);
         await places.Check(check, command.Branches ?? [], stop);
-        check.Field("password", Passwords.Check(command.Password ?? "", [command.Username ?? "", command.Email ?? ""], [command.DisplayName ?? "", clinic.Card.Name, clinic.Card.Slug]));
+        check.Field("password", Passwords.Check(command.Password ?? "", [command.Username ?? "", command.Email ?? ""], StaffJoining.Names(command.DisplayName, clinic.Card)));
         if (check.Refused(out var wrong)) return wrong;
         if (await capacity.Full(role, stop) is { } full) return full;
-        var user = await Account(name, command.Password!, email, phone, stop); // checked above
-        registry.Add(user);
-        await Join(user.Id, new(role, username, speciality, licence, inpe, [.. (command.Branches ?? []).Distinct()]), stop);
-        return user.Id;
+        var user = await joining.NewAccount(name, passwords.Hash(command.Password!), email, phone, stop); // checked above
+        await joining.Join(user, new(role, username, speciality, licence, inpe, [.. (command.Branches ?? []).Distinct()]), stop);
+        return user;
     }
 
     /// <summary>Gives an existing account a place in the clinic: a doctor who already works in another.</summary>
@@ -57,57 +50,7 @@ public sealed class TakeOnStaff(
     public async Task<Outcome> RunFor(Guid userId, Role role, string username, CancellationToken stop)
     {
         if (await capacity.Full(role, stop) is { } full) return full;
-        await Join(userId, new(role, username), stop);
+        await joining.Join(userId, new(role, username), stop);
         return Outcome.Done;
     }
-
-    async Task<User> Account(string name, string password, string? email, string? phone, CancellationToken stop)
-    {
-        var keys = await ring.Platform(unit, stop);
-        var now = clock.GetUtcNow();
-        return new()
-        {
-            Id = Guid.CreateVersion7(now),
-            DisplayName = name,
-            PasswordHash = passwords.Hash(password),
-            EmailSealed = email is null ? null : keys.Cipher.Seal(UserFields.Email, email),
-            EmailIndex = keys.Index.Of(UserFields.Email, email),
-            PhoneSealed = phone is null ? null : keys.Cipher.Seal(UserFields.Phone, phone),
-            PhoneIndex = keys.Index.Of(UserFields.Phone, phone),
-            CreatedAt = now,
-        };
-    }
-
-    async Task Join(Guid userId, Place place, CancellationToken stop)
-    {
-        var now = clock.GetUtcNow();
-        var isDoctor = place.Role == Kernel.Role.Doctor;
-        var profile = isDoctor ? await registry.Set<DoctorProfile>().SingleOrDefaultAsync(doctor => doctor.UserId == userId, stop) : null;
-        registry.Add(new Membership
-        {
-            ClinicId = clinic.Id,
-            UserId = userId,
-            Role = place.Role,
-            Username = place.Username,
-            Branches = place.Branches ?? [],
-            LicenceNumber = place.LicenceNumber,
-            Inpe = place.Inpe,
-            Speciality = place.Speciality ?? profile?.Speciality,
-            HasTreated = isDoctor,
-            CreatedAt = now,
-        });
-        if (isDoctor && profile is null) registry.Add(new DoctorProfile { UserId = userId, Speciality = place.Speciality, CreatedAt = now });
-        await registry.SaveChangesAsync(stop);
-    }
-
-    static Outcome<string> UsernameOf(string typed)
-    {
-        var username = typed.Trim().ToLowerInvariant();
-        var isPlain = username.Length is >= 3 and <= LongestUsername && char.IsAsciiLetter(username[0])
-            && username.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-' or '_');
-        return isPlain ? username : StaffRefusals.UsernameMalformed;
-    }
-
-    /// <summary>What the person will be here.</summary>
-    sealed record Place(Kernel.Role Role, string Username, string? Speciality = null, string? LicenceNumber = null, string? Inpe = null, Guid[]? Branches = null);
 }

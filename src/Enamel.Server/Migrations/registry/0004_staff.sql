@@ -47,3 +47,49 @@ create trigger audit after insert or update or delete on registry.handoffs
     for each row execute function registry.audit_row('registry_handoffs', '', 'token_hash', 'browser_hash');
 grant select, insert on registry.handoffs to enamel_application;
 grant update (used_at) on registry.handoffs to enamel_application;
+
+-- Somebody is asked to join a clinic's staff, by a link that works once.
+create table registry.invitations (
+    clinic_id int not null references registry.clinics (id),
+    id uuid not null,
+    display_name text not null,
+    role text not null constraint registry_invitation_role
+        check (role in ('manager', 'doctor', 'assistant', 'receptionist', 'cashier', 'lab_tech')),
+    branches uuid[] not null,
+    licence_number text,
+    inpe text constraint registry_invitation_inpe check (inpe ~ '^[0-9]{9}$'),
+    speciality text,
+    email_sealed bytea,
+    email_index bytea,
+    phone_sealed bytea,
+    phone_index bytea,
+    language text not null constraint registry_invitation_language check (language in ('fr', 'ar', 'en')),
+    token_hash bytea not null,
+    invited_by uuid not null references registry.users (id),
+    created_at timestamptz not null,
+    sent_at timestamptz not null,
+    expires_at timestamptz not null,
+    wrong_tries int not null default 0,
+    accepted_at timestamptz,
+    accepted_by uuid references registry.users (id),
+    withdrawn_at timestamptz,
+    version int not null default 1,
+    primary key (clinic_id, id),
+    constraint registry_invitation_token unique (clinic_id, token_hash),
+    constraint registry_invitation_contact check ((email_index is null) <> (phone_index is null)
+        and (email_index is null) = (email_sealed is null) and (phone_index is null) = (phone_sealed is null)),
+    constraint registry_invitation_accepted check ((accepted_at is null) = (accepted_by is null)),
+    constraint registry_invitation_one_end check (accepted_at is null or withdrawn_at is null),
+    constraint registry_invitation_tries check (wrong_tries between 0 and 5)
+);
+create unique index registry_invitation_open on registry.invitations (clinic_id, coalesce(email_index, phone_index))
+    where accepted_at is null and withdrawn_at is null;
+comment on table registry.invitations is 'E-mail and mobile are sealed and indexed like an account''s, with the platform''s key, so that an account that is there already is found.';
+alter table registry.invitations enable row level security;
+create policy own_clinic on registry.invitations to enamel_application
+    using (clinic_id = current_setting('enamel.clinic_id')::int)
+    with check (clinic_id = current_setting('enamel.clinic_id')::int);
+create trigger audit after insert or update or delete on registry.invitations
+    for each row execute function registry.audit_row('registry_invitations', '', 'token_hash');
+grant select, insert on registry.invitations to enamel_application;
+grant update (token_hash, sent_at, expires_at, wrong_tries, accepted_at, accepted_by, withdrawn_at, version) on registry.invitations to enamel_application;
