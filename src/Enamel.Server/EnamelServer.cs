@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Morocco;
 using Enamel.Platform;
+using Enamel.Platform.Approvals;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Http;
@@ -29,6 +30,7 @@ public static class EnamelServer
     public static IReadOnlyList<IModule> Modules { get; } =
     [
         new PlatformModule(),
+        new ApprovalsModule(),
         new MessagingModule(),
         new PremisesModule(),
         new PatientsModule(),

@@ -43,6 +43,9 @@ sealed class Clinic0005() : SqlMigration(SqlFiles.Read("clinic/0005_messages"));
 [DbContext(typeof(ClinicDb)), Migration("0006_devices")]
 sealed class Clinic0006() : SqlMigration(SqlFiles.Read("clinic/0006_devices"));
 
+[DbContext(typeof(ClinicDb)), Migration("0007_approvals")]
+sealed class Clinic0007() : SqlMigration(SqlFiles.Read("clinic/0007_approvals"));
+
 static class SqlFiles
 {
     /// <summary>The text of a step's file.</summary>

@@ -85,7 +85,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         Address = await Way(await cluster.Clone());
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = Repository.Folder("src/Enamel.Server") });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
-        builder.Services.AddSingleton(Jobs).AddSingleton<ISender>(Post).AddSingleton(new MessagingSettings { HasMailbox = HasMailbox }).AddSingleton(Greetings.Registered);
+        builder.Services.AddSingleton(Jobs).AddSingleton<ISender>(Post).AddSingleton(new MessagingSettings { HasMailbox = HasMailbox }).AddSingleton(Greetings.Registered).AddSingleton(Refunds.Kind);
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
         Settings?.Invoke(builder.Services);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

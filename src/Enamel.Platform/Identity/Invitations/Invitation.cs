@@ -14,6 +14,9 @@ public sealed class Invitation
     /// <summary>How often a wrong password of an account that is there already is borne; then a new link is needed.</summary>
     public const int MostWrongTries = 5;
 
+    /// <summary>What the trail calls the field that is opened.</summary>
+    internal static readonly string[] Contact = ["contact"];
+
     /// <summary>The clinic that asks.</summary>
     public required int ClinicId { get; init; }
 

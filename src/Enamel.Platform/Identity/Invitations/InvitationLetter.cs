@@ -1,5 +1,4 @@
 using System.Globalization;
-using Enamel.Platform.Http;
 using Enamel.Platform.Messaging;
 using Enamel.Platform.Time;
 using Microsoft.AspNetCore.Http;

@@ -28,7 +28,7 @@ sealed class InvitationList(RegistryDb registry, UnitOfWork unit, KeyRing ring, 
             .OrderByDescending(one => one.SentAt).Take(200).ToListAsync(stop);
         if (open.Count == 0) return [];
         var keys = await ring.Platform(unit, stop);
-        trail.Happened("open", "registry_invitations", null, new { fields = new[] { "contact" }, invitations = open.Select(one => one.Id) });
+        trail.Happened("open", "registry_invitations", null, new { fields = Invitation.Contact, invitations = open.Select(one => one.Id) });
         return [.. open.Select(one => new OpenInvitation(
             one.Id, one.DisplayName, one.Role, Hint(one, keys.Cipher), clock.WithOffsetOf(one.SentAt), clock.WithOffsetOf(one.ExpiresAt), one.IsGood(time.GetUtcNow())))];
     }

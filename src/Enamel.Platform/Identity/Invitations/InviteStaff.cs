@@ -86,7 +86,7 @@ public sealed class InviteStaff(
         await registry.SaveChangesAsync(stop);
         var keys = await ring.Platform(unit, stop);
         var contact = invitation.EmailSealed is { } email ? keys.Cipher.Open(email, UserFields.Email) : keys.Cipher.Open(invitation.PhoneSealed!, UserFields.Phone); // one of the two
-        trail.Happened("open", "registry_invitations", id.ToString(), new { fields = new[] { "contact" } });
+        trail.Happened("open", "registry_invitations", id.ToString(), new { fields = Invitation.Contact });
         await letter.Send(invitation, token, contact, stop);
         return invitation.DisplayName;
     }

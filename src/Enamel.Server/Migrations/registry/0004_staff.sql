@@ -93,3 +93,22 @@ create trigger audit after insert or update or delete on registry.invitations
     for each row execute function registry.audit_row('registry_invitations', '', 'token_hash');
 grant select, insert on registry.invitations to enamel_application;
 grant update (token_hash, sent_at, expires_at, wrong_tries, accepted_at, accepted_by, withdrawn_at, version) on registry.invitations to enamel_application;
+
+-- Whoever asks for an approval cannot give it, and a decision stands: kept by the database, whatever the code does. Who asks and who decides is who acts
+-- in this unit of work, and nobody else.
+create function registry.approval_guard() returns trigger language plpgsql
+set search_path = pg_catalog as $$
+begin
+    if tg_op = 'INSERT' then
+        if new.decided_at is not null or new.requested_by is distinct from registry.acting('user_id')::uuid then
+            raise exception 'an approval is asked for by who acts, and comes undecided' using errcode = 'check_violation', constraint = 'approvals_by_who_acts';
+        end if;
+    elsif old.decided_at is not null then
+        raise exception 'a decision stands' using errcode = 'check_violation', constraint = 'approvals_decided_already';
+    elsif new.decided_by is distinct from registry.acting('user_id')::uuid then
+        raise exception 'an approval is decided by who acts' using errcode = 'check_violation', constraint = 'approvals_by_who_acts';
+    end if;
+    return new;
+end
+$$;
+revoke execute on function registry.approval_guard from public;

@@ -39,6 +39,7 @@ sealed class OtherClinic
         clinic.Know("device", (await terminal.Post("/api/v1/devices", new { name = $"Poste {mark}" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         clinic.Know("application", (await manager.Post("/api/v1/applications", new { name = $"Application {mark}", redirectUris = new[] { "https://app.example/back" }, scopes = new[] { "patients:read" } }))
             .ShouldBe(201).Json["id"]!.GetValue<Guid>());
+        clinic.Know("invitation", (await manager.Post("/api/v1/invitations", new { displayName = $"Personne {mark}", contact = $"{mark}@staff.example", role = "cashier" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         await clinic.FillTables(installation, mark);
         clinic.Know("message", await installation.Greet(slug, $"{mark}@patients.example", mark));
         clinic.marks.AddRange([mark, slug, $"doctor.{slug}"]);
@@ -118,6 +119,8 @@ sealed class OtherClinic
         ("appointment-types" or "types", _) => ids["type"],
         ("doctors" or "staff", _) => ids["doctor"],
         ("messages", _) => ids["message"],
+        ("invitations", _) => ids["invitation"],
+        ("approvals", _) => ids["approval"],
         ("openapi", "documentName") => "v1",
         _ => throw new InvalidOperationException($"The test does not know what {{{parameter}}} of {pattern.RawText} names: teach OtherClinic."),
     };
@@ -151,11 +154,22 @@ sealed class OtherClinic
         Know("condition", (await rows.Make("patients_conditions", patient)).Id);
         Know("link", (await rows.Make("patients_links", patient, ("relative_id", Guid.Parse(ids["relative"])))).Id);
         Know("type", (await rows.Make("scheduling_types")).Id);
+        Know("approval", await Approval(administrator, schema, id, doctor, mark));
         Know("hours", (await rows.Make("scheduling_hours", branch)).Id);
         var made = (await rows.Make("scheduling_appointments", patient, branch, ("zone", "Africa/Casablanca"), ("type_id", Guid.Parse(ids["type"])), ("note", $"Note {mark}"))).Id;
         Know("appointment", made);
         await administrator.Execute($"insert into registry.doctor_bookings select clinic_id, id, doctor_id, starts_at, ends_at from {schema}.scheduling_appointments where id = $1", made);
         await work.CommitAsync();
+    }
+
+    // Asked for by who acts: the table's own guard looks.
+    static async Task<Guid> Approval(Npgsql.NpgsqlConnection administrator, string schema, int clinic, Guid by, string mark)
+    {
+        await administrator.Execute($"set local enamel.user_id to '{by}'");
+        return await administrator.Ask<Guid>($$"""
+            insert into {{schema}}.approvals_requests (clinic_id, id, kind, subject_id, reason, facts, requested_by, requested_at)
+            values ($1, gen_random_uuid(), 'tests.refund', gen_random_uuid(), $2, '{}', $3, now()) returning id
+            """, clinic, $"Raison {mark}", by);
     }
 
     void Know(string kind, Guid? id) => ids[kind] = id?.ToString() ?? throw new InvalidOperationException($"A {kind} has an id.");

@@ -111,7 +111,7 @@ public sealed class Every_role_at_every_address(Installation installation) : ICl
     static string Part(RoutePatternPart part) => part switch
     {
         RoutePatternParameterPart { ParameterPolicies: var policies } when policies.Any(policy => policy.Content == "int") => "4711",
-        RoutePatternParameterPart => Guid.CreateVersion7().ToString(),
+        RoutePatternParameterPart => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(),
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
         _ => throw new InvalidOperationException("A route has parts of another kind."),

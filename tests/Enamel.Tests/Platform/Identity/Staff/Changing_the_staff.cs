@@ -106,7 +106,7 @@ public sealed class Changing_the_staff(Installation installation) : IClassFixtur
         var foreign = (await other.Post("/api/v1/branches", new { name = "Ailleurs" })).ShouldBe(201).Json["id"]!.GetValue<string>();
         var id = await TakeOn(manager, "receptionist", "accueil-annexe");
         (await manager.Patch($"/api/v1/staff/{id}", new { branches = new[] { branch, branch } })).ShouldBe(200).Json["branches"]!.AsArray().Single()!.GetValue<string>().ShouldBe(branch);
-        foreach (var unknown in new[] { foreign, Guid.CreateVersion7().ToString() })
+        foreach (var unknown in new[] { foreign, Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString() })
             (await manager.Patch($"/api/v1/staff/{id}", new { branches = new[] { branch, unknown } })).ShouldRefuse(422, "fields");
         using var page = await installation.Atlas.AsPage(Role.Manager);
         (await page.Get("/staff")).ShouldBe(200).Text.ShouldContain("Annexe");

@@ -164,7 +164,7 @@ public sealed class Going_to_another_clinic(Going_to_another_clinic.TwoPlaces pl
         (await Should.ThrowAsync<Npgsql.PostgresException>(() => forge.ExecuteNonQueryAsync())).SqlState.ShouldBe("42501"); // only of oneself
     }
 
-    static string Reason(string page) => System.Text.RegularExpressions.Regex.Replace(page.Split("<main")[^1].Split("</main>")[0], "[0-9a-f]{32}", "");
+    static string Reason(string page) => System.Text.RegularExpressions.Regex.Replace(page.Split("<main")[^1].Split("</main>")[0], "[0-9a-f]{32}", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
     // The two steps before the arrival: the other clinic's cookie, and the token of the own.
     static async Task<string> Token(Caller home, Caller there)
