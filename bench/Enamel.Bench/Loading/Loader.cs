@@ -45,6 +45,6 @@ sealed class Loader(BenchInstallation bench, TimeProvider clock, TextWriter told
         new()
         {
             Slug = planned.Slug, Name = $"Cabinet {planned.Number}", Hosts = [planned.Host], HasOwnSchema = planned.HasOwnSchema, Status = SubscriptionStatus.Active,
-            CapacityPatients = 1_000_000, CapacityDoctors = BenchPlan.Doctors,
+            CapacityPatients = 1_000_000, CapacityDoctors = BenchPlan.Doctors, SecondFactorRoles = [],
         }, stop)).Expected();
 }

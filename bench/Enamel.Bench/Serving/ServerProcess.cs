@@ -27,7 +27,7 @@ sealed class ServerProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["ENAMEL_DATA"] = folder, ["PORT"] = port.ToString(CultureInfo.InvariantCulture), ["DOTNET_ENVIRONMENT"] = "Production" },
+            Environment = { ["ENAMEL_DATA"] = folder, ["PORT"] = port.ToString(CultureInfo.InvariantCulture), ["DOTNET_ENVIRONMENT"] = "Production", ["ENAMEL_RATE_LIMITS"] = "off" },
         };
         var server = new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("The server did not start."), port);
         server.process.OutputDataReceived += (_, _) => { };

@@ -49,12 +49,15 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
     /// Does something slow that needs no database while holding no connection: otherwise as many people as there are connections, each checking a
     /// password, would keep everybody else waiting. For before anything is written: what was is undone.
     /// </summary>
-    public async Task<T> Outside<T>(Func<T> work, CancellationToken stop)
+    public Task<T> Outside<T>(Func<T> work, CancellationToken stop) => Outside(() => Task.FromResult(work()), stop);
+
+    /// <summary>The same for what waits, or takes a connection of its own for a moment.</summary>
+    public async Task<T> Outside<T>(Func<Task<T>> work, CancellationToken stop)
     {
         if (entrant is null || transaction is null) throw new InvalidOperationException("No unit of work is open.");
         var acting = entrant;
         await Undo();
-        var result = work();
+        var result = await work();
         await Enter(acting, stop);
         return result;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
+using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Operations;
 using Enamel.Platform.Tenancy;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Enamel.Platform.Http;
 
@@ -32,6 +34,8 @@ public static class EdgeSetup
         services.AddScoped<CurrentClinic>().AddScoped<CurrentUser>().AddScoped<AuditTrail>().AddScoped<Callers>();
         services.AddSingleton<PermissionTable>().AddSingleton<ClinicDirectory>().AddSingleton<RefusalTexts>().AddSingleton<DatabaseRefusals>();
         services.AddSingleton<Metrics>().AddHostedService(provider => provider.GetRequiredService<Metrics>());
+        services.AddRateLimiter(_ => { });
+        services.TryAddSingleton(new RateLimitSettings());
         services.AddScoped<RefusalWriter>().AddScoped<ShellFilling>();
         services.AddSingleton<Microsoft.AspNetCore.Routing.MatcherPolicy, ClinicOrPublic>();
         services.Configure<JsonOptions>(options => Configure(options.SerializerOptions));
@@ -65,7 +69,10 @@ public static class EdgeSetup
         app.UseEnamelAssets();
         app.UseMiddleware<ClinicResolution>();
         app.UseRouting();
+        var limits = app.ApplicationServices.GetRequiredService<RateLimitSettings>();
+        app.UseRateLimiter(RateLimits.AtTheDoor(limits));
         app.UseMiddleware<Gate>();
+        app.UseRateLimiter(RateLimits.OfPeople(limits));
         app.UseMiddleware<BodyLimit>();
         return app;
     }

@@ -39,6 +39,9 @@ public static class HttpRefusals
     /// <summary>More was sent than is taken.</summary>
     public static readonly Refusal TooLarge = Refusal.TooLarge("too-large");
 
+    /// <summary>More was asked than one address, person or clinic is answered.</summary>
+    public static readonly Refusal TooManyRequests = Refusal.TooMany("too-many-requests");
+
     /// <summary>Somebody else changed it meanwhile: 412 where the caller named a version in <c>If-Match</c>, otherwise 409.</summary>
     public static Refusal Stale(HttpRequest request) =>
         request.Headers.IfMatch.Count > 0 ? Refusal.StaleVersion("stale-version") : Refusal.Conflict("stale-version");

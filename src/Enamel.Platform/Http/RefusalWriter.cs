@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Devices;
+using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Errors;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,7 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
     /// <summary>Writes the whole answer.</summary>
     public async Task Write(HttpContext context, Refusal refusal, int status)
     {
+        RetryAfter.Say(context.Response, refusal);
         if (IsForPrograms(context.Request)) await WriteProblem(context, refusal, status);
         else await WritePage(context, refusal, status);
     }
@@ -30,7 +32,6 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
     async Task WriteProblem(HttpContext context, Refusal refusal, int status)
     {
         if (refusal.Kind == RefusalKind.NotSignedIn) context.Response.Headers.WWWAuthenticate = Challenge(refusal);
-        if (refusal.Kind == RefusalKind.TooMany) context.Response.Headers.RetryAfter = "60";
         var problem = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["type"] = $"urn:enamel:{refusal.Code}",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Enamel.Kernel;
+using Enamel.Platform.Http.RateLimiting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,8 +24,11 @@ sealed class RefusedPage<TPage>(Refusal refusal, object parameters, bool keepsWh
 
     public bool KeepsWhatWasWritten => keepsWhatWasWritten;
 
-    public Task ExecuteAsync(HttpContext httpContext) =>
-        new RazorComponentResult<TPage>(parameters) { PreventStreamingRendering = true, StatusCode = Answer.Status(refusal.Kind) }.ExecuteAsync(httpContext);
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        RetryAfter.Say(httpContext.Response, refusal);
+        return new RazorComponentResult<TPage>(parameters) { PreventStreamingRendering = true, StatusCode = Answer.Status(refusal.Kind) }.ExecuteAsync(httpContext);
+    }
 }
 
 sealed class RefusedResult(Refusal refusal, bool keepsWhatWasWritten) : IResult, IRefused

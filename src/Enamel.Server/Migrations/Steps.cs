@@ -19,6 +19,9 @@ sealed class Registry0003() : SqlMigration(SqlFiles.Read("registry/0003_devices"
 [DbContext(typeof(RegistryDb)), Migration("0004_staff")]
 sealed class Registry0004() : SqlMigration(SqlFiles.Read("registry/0004_staff"));
 
+[DbContext(typeof(RegistryDb)), Migration("0005_sessions")]
+sealed class Registry0005() : SqlMigration(SqlFiles.Read("registry/0005_sessions"));
+
 [DbContext(typeof(RegistryDb)), Migration("0006_codes")]
 sealed class Registry0006() : SqlMigration(SqlFiles.Read("registry/0006_codes"));
 

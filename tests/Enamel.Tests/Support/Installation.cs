@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging.Sending;
 using Enamel.Server;
@@ -34,7 +36,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     /// <summary>Addresses of a test's own, mapped beside the product's.</summary>
     internal Action<ClinicRoutes>? Probes { get; init; }
 
-    /// <summary>What an operator configures besides.</summary>
+    /// <summary>What an operator configures besides, or what is other than usual about this server: its limits, its clock.</summary>
     internal Action<IServiceCollection>? Settings { get; init; }
 
     /// <summary>Everything that the server logged.</summary>
@@ -86,6 +88,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = Repository.Folder("src/Enamel.Server") });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
         builder.Services.AddSingleton(Jobs).AddSingleton<ISender>(Post).AddSingleton(new MessagingSettings { HasMailbox = HasMailbox }).AddSingleton(Greetings.Registered).AddSingleton(Refunds.Kind);
+        builder.Services.AddSingleton(RateLimitSettings.Unlimited); // tests ask much at once
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
         Settings?.Invoke(builder.Services);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -110,7 +113,8 @@ public sealed class Clinic(Installation installation, string slug)
     public string Slug => slug;
 
     /// <summary>Somebody who has not signed in, at the clinic's host.</summary>
-    public Caller Anybody() => new(installation.BaseAddress, $"{slug}.localhost", null);
+    /// <param name="from">The network address that they call from: any of 127.0.0.0/8.</param>
+    public Caller Anybody(string? from = null) => new(installation.BaseAddress, $"{slug}.localhost", null, from);
 
     /// <summary>Somebody of a role, signed in for the API.</summary>
     public Task<Caller> As(Role role) => SignIn($"{role.Word()}.{slug}");
@@ -138,9 +142,9 @@ public sealed class Caller : IDisposable
 {
     readonly HttpClient client;
 
-    internal Caller(Uri address, string host, string? accessToken)
+    internal Caller(Uri address, string host, string? accessToken, string? from = null)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, ConnectCallback = null };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, ConnectCallback = from is null ? null : (to, stop) => Connect(from, to, stop) };
         client = new(handler) { BaseAddress = address };
         client.DefaultRequestHeaders.Host = host;
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr");
@@ -181,6 +185,22 @@ public sealed class Caller : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
+
+    static async ValueTask<Stream> Connect(string from, SocketsHttpConnectionContext to, CancellationToken stop)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+            await socket.ConnectAsync(to.DnsEndPoint, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }
 
 /// <summary>What came back.</summary>

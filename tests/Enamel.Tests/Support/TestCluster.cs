@@ -105,7 +105,7 @@ public sealed class TestCluster : IAsyncLifetime
     {
         var opening = provider.GetRequiredService<ClinicOpening>();
         var card = (await opening.Run(
-            new() { Slug = slug, Name = $"Cabinet {slug}", Hosts = [$"{slug}.localhost"], HasOwnSchema = hasOwnSchema, Status = SubscriptionStatus.Active },
+            new() { Slug = slug, Name = $"Cabinet {slug}", Hosts = [$"{slug}.localhost"], HasOwnSchema = hasOwnSchema, Status = SubscriptionStatus.Active, SecondFactorRoles = [] },
             CancellationToken.None)).Expected();
         await using var scope = provider.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentClinic>().Set(card);
