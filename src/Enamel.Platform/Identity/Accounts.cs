@@ -141,7 +141,7 @@ public sealed class Session
     public required string Kind { get; init; }
 
     /// <summary>Hash of the cookie's token; none for tokens.</summary>
-    public byte[]? TokenHash { get; init; }
+    public byte[]? TokenHash { get; set; }
 
     /// <summary>When it began.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -172,6 +172,15 @@ public sealed class Session
 
     /// <summary>The key that the session's tokens are bound to; without it they are plain bearer tokens.</summary>
     public string? KeyThumbprint { get; init; }
+
+    /// <summary>SHA-256 of the cookie by which the browser is known again; none for programs.</summary>
+    public byte[]? BrowserHash { get; init; }
+
+    /// <summary>When its owner last gave a password or a passkey.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>When the screen was covered; nothing is answered until it is uncovered.</summary>
+    public DateTimeOffset? LockedAt { get; set; }
 }
 
 /// <summary>A refresh token's trace: its hash, and whether it was used.</summary>

@@ -3,6 +3,7 @@ using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
+using Enamel.Platform.Identity.Account.LockingOut;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
@@ -29,8 +30,18 @@ sealed record GivenTokens(TokenPair Tokens, string? Scope, Guid SessionId);
 public sealed class Sessions(
     RegistryDb registry, UnitOfWork unit, SigningKeys keys, CurrentClinic clinic, RequestProof proof, DeviceDoor door, AuditTrail trail, TimeProvider clock)
 {
-    static readonly TimeSpan PageLife = TimeSpan.FromHours(14);
-    static readonly TimeSpan TokenLife = TimeSpan.FromDays(30);
+    /// <summary>A browser's session ends after this time whatever happens: a clinic's day.</summary>
+    public static readonly TimeSpan PageLife = TimeSpan.FromHours(12);
+
+    /// <summary>A browser's session in which nothing happened for this long has ended.</summary>
+    public static readonly TimeSpan PageIdle = TimeSpan.FromHours(8);
+
+    /// <summary>A program's session ends after this time, however often its tokens are exchanged.</summary>
+    public static readonly TimeSpan TokenLife = TimeSpan.FromDays(30);
+
+    /// <summary>A refresh token that nobody exchanged for this long is good for nothing.</summary>
+    public static readonly TimeSpan TokenIdle = TimeSpan.FromDays(7);
+
     static readonly TimeSpan AccessLife = TimeSpan.FromMinutes(10);
 
     /// <summary>A browser's session.</summary>
@@ -39,6 +50,15 @@ public sealed class Sessions(
     {
         var token = OpaqueToken.Make();
         Begin(person, "page", PageLife, token.Hash, context);
+        await registry.SaveChangesAsync(stop);
+        return token;
+    }
+
+    /// <summary>Gives a browser's session a fresh token: what its cookie was before opens nothing any more.</summary>
+    internal async Task<OpaqueToken> GiveAnew(Session session, CancellationToken stop)
+    {
+        var token = OpaqueToken.Make();
+        session.TokenHash = token.Hash;
         await registry.SaveChangesAsync(stop);
         return token;
     }
@@ -129,7 +149,17 @@ public sealed class Sessions(
         foreach (var session in open) await End(session, "device-revoked", stop);
     }
 
-    async Task End(Session session, string reason, CancellationToken stop)
+    /// <summary>Ends sessions of a person in whichever clinic: they are the person's own.</summary>
+    /// <param name="sparing">The one that goes on.</param>
+    /// <param name="reason">A word for the trail.</param>
+    internal async Task<int> EndEverywhere(Guid userId, Guid? sparing, string reason, CancellationToken stop)
+    {
+        var open = await registry.Set<Session>().Where(session => session.UserId == userId && session.EndedAt == null && session.ExpiresAt > clock.GetUtcNow() && session.Id != sparing).ToListAsync(stop);
+        foreach (var session in open) await End(session, reason, stop);
+        return open.Count;
+    }
+
+    internal async Task End(Session session, string reason, CancellationToken stop)
     {
         session.EndedAt = clock.GetUtcNow();
         trail.Happened("session-ended", "registry_sessions", session.Id.ToString(), new { session.UserId, reason });
@@ -155,6 +185,8 @@ public sealed class Sessions(
             KeyThumbprint = key,
             ClientId = grant?.ClientId,
             Scope = grant?.Scope,
+            BrowserHash = kind == "page" ? BrowserCookie.Know(context) : null,
+            ConfirmedAt = now,
         };
         registry.Add(session);
         trail.Happened("sign-in", "registry_sessions", session.Id.ToString(), new { person.UserId, kind, application = grant?.ClientId });
@@ -165,7 +197,8 @@ public sealed class Sessions(
     {
         var now = clock.GetUtcNow();
         var refresh = OpaqueToken.Make();
-        if (refreshes) registry.Add(new RefreshToken { TokenHash = refresh.Hash, SessionId = session.Id, CreatedAt = now, ExpiresAt = session.ExpiresAt });
+        var until = now + TokenIdle < session.ExpiresAt ? now + TokenIdle : session.ExpiresAt;
+        if (refreshes) registry.Add(new RefreshToken { TokenHash = refresh.Hash, SessionId = session.Id, CreatedAt = now, ExpiresAt = until });
         await registry.SaveChangesAsync(stop);
         var access = new AccessToken(issuer, Slug.Parse(clinic.Card.Slug).Expected(), session.UserId, session.Id, clinic.Id, role,
             now, now + AccessLife, Guid.CreateVersion7(now), session.KeyThumbprint, session.ClientId, session.Scope);
