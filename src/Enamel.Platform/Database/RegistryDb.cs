@@ -1,5 +1,6 @@
 using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Account.SecondFactor;
 using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Jobs;
@@ -31,6 +32,10 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.Entity<Session>().ToTable("sessions");
         modelBuilder.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(token => token.TokenHash);
         modelBuilder.Entity<Handoff>().ToTable("handoffs").HasKey(handoff => new { handoff.ClinicId, handoff.Id });
+        modelBuilder.ApplyConfiguration(new Authenticator.Mapping());
+        modelBuilder.ApplyConfiguration(new RecoveryCode.Mapping());
+        modelBuilder.ApplyConfiguration(new Passkey.Mapping());
+        modelBuilder.ApplyConfiguration(new PendingSignIn.Mapping());
         modelBuilder.Entity<StoredKey>().ToTable("keys").HasKey(key => new { key.ClinicId, key.Purpose, key.Number });
         modelBuilder.Entity<DoctorBooking>().ToTable("doctor_bookings").HasKey(booking => new { booking.ClinicId, booking.Id });
         modelBuilder.ApplyConfiguration(new Device.Mapping());

@@ -1,3 +1,4 @@
+using Enamel.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -80,6 +81,12 @@ public sealed class Clinic
 
     /// <summary>When its first furniture stood; null while it is being opened, when nobody finds it yet.</summary>
     public DateTimeOffset? OpenedAt { get; set; }
+
+    /// <summary>The wire words of the roles that must show a second factor at sign-in.</summary>
+    public string[] SecondFactorRoles { get; set; } = [Role.Manager.Word()];
+
+    /// <summary>After how many minutes without a touch a screen is covered.</summary>
+    public int IdleLockMinutes { get; set; } = 10;
 
     /// <summary>Counts the changes of its card.</summary>
     public int Version { get; set; } = 1;

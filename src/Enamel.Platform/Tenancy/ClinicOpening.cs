@@ -47,6 +47,9 @@ public sealed record NewClinic
     /// <summary>Who manages it from the first day; none where staff is taken on otherwise.</summary>
     public TakeOnStaff.Command? Manager { get; init; }
 
+    /// <summary>Who must show a second factor at sign-in: the manager, unless a demo says otherwise.</summary>
+    public IReadOnlyCollection<Role> SecondFactorRoles { get; init; } = [Role.Manager];
+
     /// <summary>How many doctors its plan admits.</summary>
     public int CapacityDoctors { get; init; } = 5;
 
@@ -100,6 +103,7 @@ public sealed class ClinicOpening(
             CapacityDoctors = wanted.CapacityDoctors,
             CapacityPatients = wanted.CapacityPatients,
             CapacityReceptionists = wanted.CapacityReceptionists,
+            SecondFactorRoles = [.. wanted.SecondFactorRoles.Select(role => role.Word())],
             CreatedAt = now,
         };
         db.Add(clinic);

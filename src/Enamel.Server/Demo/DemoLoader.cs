@@ -84,6 +84,7 @@ internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
                 HasOwnSchema = plan.Clinic.HasOwnSchema,
                 Status = SubscriptionStatus.Active,
                 Zone = Zone,
+                SecondFactorRoles = [], // everybody may look at the demo; its pages say that it is off
             },
             stop);
         return opened.Succeeded(out var card, out var refusal) ? card : throw DemoWork.Failure(services, refusal);

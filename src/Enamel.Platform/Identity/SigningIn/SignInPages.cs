@@ -1,4 +1,7 @@
 using Enamel.Platform.Http;
+using Enamel.Platform.Http.RateLimiting;
+using Enamel.Platform.Identity.Account.LockingOut;
+using Enamel.Platform.Identity.Account.SecondFactor;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Components;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +17,7 @@ static class SignInPages
     public static void Map(ClinicRoutes routes)
     {
         routes.Pages.MapGet("/sign-in", Show).OpenToAnybody();
-        routes.Pages.MapPost("/sign-in", Enter).OpenToAnybody();
+        routes.Pages.MapPost("/sign-in", Enter).OpenToAnybody().Sparingly(Sparing.SignIn);
         routes.Pages.MapGet("/sign-out", () => Answer.GoTo(Home)).OpenToAnybody();
         routes.Pages.MapPost("/sign-out", Leave).OpenToAnybody();
     }
@@ -22,13 +25,18 @@ static class SignInPages
     static IResult Show(CurrentUser user, string? @return) =>
         user.IsSignedIn ? Answer.GoTo(Home) : Answer.Page<SignInPage>(new { Return = Safe(@return) });
 
-    static async Task<IResult> Enter(HttpContext context, IFormCollection form, CurrentUser user, SignIn signIn, Sessions sessions, RefusalTexts texts, CancellationToken stop)
+    static async Task<IResult> Enter(HttpContext context, IFormCollection form, CurrentUser user, SignIn signIn, SecondStep step, PendingSignIns pendings, Sessions sessions, RefusalTexts texts, CancellationToken stop)
     {
         var (login, back) = (form["login"].ToString(), Safe(form["return"]));
         if (!(await signIn.Run(new(login, form["password"].ToString()), stop)).Succeeded(out var person, out var refusal))
         {
             var faults = Faults.Of(refusal, texts.Of, texts.Detail);
             return Answer.Page<SignInPage>(refusal, new { Return = back, Login = login, Faults = faults }, keepsWhatWasWritten: true);
+        }
+        if (await step.After(person, stop) is var following && following != Following.Session)
+        {
+            PendingCookie.Give(context, await pendings.Begin(person.UserId, BrowserCookie.Know(context), stop));
+            return Answer.GoTo($"{(following == Following.SecondFactor ? "/sign-in/second" : "/sign-in/enrol")}?return={Uri.EscapeDataString(back)}");
         }
         // Who signs in over somebody else's session takes their place; it must not live on in the dark.
         if (user.IsSignedIn) await sessions.End(user.Person.SessionId, stop);
@@ -44,6 +52,6 @@ static class SignInPages
     }
 
     // A path of this clinic that a header can carry, and not one of these pages; anything else leads home.
-    static string Safe(string? path) =>
-        UiRoutes.IsLocal(path) && path!.Length <= 2000 && path.All(char.IsAscii) && !path.StartsWith("/sign-", StringComparison.OrdinalIgnoreCase) ? path : Home; // local: not null
+    internal static string Safe(string? path) =>
+        UiRoutes.IsLocal(path) && path!.Length <= 2000 && path.All(char.IsAscii) && !path.StartsWith("/sign-", StringComparison.OrdinalIgnoreCase) && !path.StartsWith("/locked", StringComparison.OrdinalIgnoreCase) ? path : Home; // local: not null
 }

@@ -1,5 +1,9 @@
+using Enamel.Kernel;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
+using Enamel.Platform.Http.RateLimiting;
+using Enamel.Platform.Identity.Account;
+using Enamel.Platform.Identity.Account.SecondFactor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -13,12 +17,12 @@ static class SignInRoutes
     public static void Map(ClinicRoutes routes)
     {
         var auth = routes.Api.MapGroup("/auth").WithTags("Sign-in");
-        auth.MapPost("/login", LogIn).OpenToAnybody().TakesProof().Produces<TokenPair>().WithName("login").WithSummary("Sign in with username, mobile number or e-mail");
+        auth.MapPost("/login", LogIn).OpenToAnybody().Sparingly(Sparing.SignIn).TakesProof().Produces<TokenPair>().WithName("login").WithSummary("Sign in with username, mobile number or e-mail");
         auth.MapPost("/refresh", async (RefreshRequest body, RequestProof proof, Sessions sessions, CancellationToken stop) =>
                 proof.Refusal is { } wrong ? Answer.Refused(wrong)
                 : (await sessions.Refresh(body.RefreshToken, stop)).Succeeded(out var tokens, out var refusal)
-                    ? Uncached(tokens) : Answer.Refused(refusal, keepsWhatWasWritten: true))
-            .OpenToAnybody().TakesProof().Produces<TokenPair>().WithName("refresh").WithSummary("Exchange a refresh token for the next pair");
+                    ? Answer.Ok(tokens) : Answer.Refused(refusal, keepsWhatWasWritten: true))
+            .OpenToAnybody().Sparingly(Sparing.SignIn).TakesProof().Produces<TokenPair>().WithName("refresh").WithSummary("Exchange a refresh token for the next pair");
         auth.MapPost("/logout", async (CurrentUser user, Sessions sessions, CancellationToken stop) =>
             {
                 await sessions.End(user.Person.SessionId, stop);
@@ -27,13 +31,20 @@ static class SignInRoutes
             .Requires(IdentityPermissions.SignOut).OutlivesTheSubscription().Produces(StatusCodes.Status204NoContent).WithName("logout").WithSummary("End this session and all its tokens");
     }
 
-    static async Task<IResult> LogIn(SignIn.Command body, RequestProof proof, SignIn signIn, Sessions sessions, HttpContext context, CancellationToken stop)
+    static async Task<IResult> LogIn(
+        SignIn.Command body, RequestProof proof, SignIn signIn, SecondStep step, PendingSignIns pendings, Sessions sessions, HttpContext context, CancellationToken stop)
     {
         // Before the password: who wanted a bound token is not given a plain one, and a nonce that is out of date costs no attempt.
         if (proof.Refusal is { } wrong) return Answer.Refused(wrong);
         if (!(await signIn.Run(body, stop)).Succeeded(out var person, out var refusal)) return Answer.Refused(refusal, keepsWhatWasWritten: true);
-        return (await sessions.BeginApi(person, context, stop)).Succeeded(out var tokens, out var closed) ? Uncached(tokens) : Answer.Refused(closed);
-    }
+        return await step.After(person, stop) switch
+        {
+            Following.Session => Answer.Ok(await sessions.BeginApi(person, context, stop)),
+            Following.SecondFactor => await Wait(AccountRefusals.SecondFactorNeeded, "/api/v1/auth/second-factor"),
+            Following.Enrolment => await Wait(AccountRefusals.EnrolmentNeeded, "/api/v1/auth/second-factor/enrolment"),
+        };
 
-    static IResult Uncached(TokenPair tokens) => Answer.Ok(tokens);
+        async Task<IResult> Wait(Refusal needed, string address) => Answer.Refused(
+            needed.With("pendingToken", (await pendings.Begin(person.UserId, null, stop)).Text).With("complete", context.Request.PathBase.ToUriComponent() + address), keepsWhatWasWritten: true);
+    }
 }
