@@ -1,4 +1,6 @@
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Account;
+using Enamel.Platform.Identity.Account.IdleLock;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +36,12 @@ sealed class Gate(RequestDelegate next)
         {
             var disbelief = await services.GetRequiredService<Callers>().Recognise(context);
             if (!RefusalWriter.IsForPrograms(context.Request)) services.GetRequiredService<ShellFilling>().Fill();
+            if (services.GetRequiredService<CurrentUser>() is { IsSignedIn: true, Person.IsLocked: true } && endpoint.Metadata.GetMetadata<AnswersWhenLocked>() is null
+                && endpoint.Metadata.GetMetadata<RequiredPermission>() is not null)
+            {
+                await Refuse(context, AccountRefusals.Locked);
+                return;
+            }
             if (disbelief is not null && endpoint.Metadata.GetMetadata<AnybodyMayCall>() is null)
             {
                 await Refuse(context, disbelief);
@@ -59,13 +67,21 @@ sealed class Gate(RequestDelegate next)
     {
         // A person who is not signed in is taken to the sign-in page and back again afterwards.
         if (refusal == HttpRefusals.NotSignedIn && !RefusalWriter.IsForPrograms(context.Request)) return SendToSignIn(context);
+        if (refusal == AccountRefusals.Locked && !RefusalWriter.IsForPrograms(context.Request)) return ShowTheCover(context);
         return context.RequestServices.GetRequiredService<RefusalWriter>().Write(context, refusal);
     }
 
-    static Task SendToSignIn(HttpContext context)
+    // What asks from within a page stays as it is, under the cover that the page lays over itself; whoever asks for a page is shown the cover as one.
+    static Task ShowTheCover(HttpContext context)
     {
-        var back = HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/" && context.Request.Headers["HX-Request"] != "true"
-            ? "?return=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString) : "";
-        return Answer.GoTo("/sign-in" + back).ExecuteAsync(context);
+        if (context.Request.Headers["HX-Request"] != "true") return Answer.GoTo("/locked" + Back(context)).ExecuteAsync(context);
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.RequestServices.GetRequiredService<Shell>().CoverScreen();
+        return Task.CompletedTask;
     }
+
+    static Task SendToSignIn(HttpContext context) => Answer.GoTo("/sign-in" + Back(context)).ExecuteAsync(context);
+
+    static string Back(HttpContext context) => HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/" && context.Request.Headers["HX-Request"] != "true"
+        ? "?return=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString) : "";
 }

@@ -55,4 +55,10 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, Role Role, string Dis
 {
     /// <summary>The other clinics in which the person works; not looked for where a token signed in.</summary>
     public IReadOnlyList<Switching.OtherClinic> Elsewhere { get; init; } = [];
+
+    /// <summary>Whether the screen is covered: nothing is answered until the password or a passkey is given again.</summary>
+    public bool IsLocked { get; init; }
+
+    /// <summary>After how many minutes without a touch the clinic's screens are covered.</summary>
+    public int IdleLockMinutes { get; init; }
 }

@@ -68,6 +68,9 @@ public sealed record ShellState
     /// <summary>Where the sign-out form posts to.</summary>
     public string SignOutPath { get; init; } = "/sign-out";
 
+    /// <summary>After how many minutes without a touch the page covers itself; never where nobody is signed in.</summary>
+    public int? IdleLockMinutes { get; init; }
+
     /// <summary>The clinic's clock: instants are shown as its wall shows them.</summary>
     public ClinicClock? Clock { get; init; }
 }
@@ -155,6 +158,12 @@ public sealed class Shell(IHttpContextAccessor accessor)
 
     /// <summary>Closes the open dialog once the answer arrives.</summary>
     public void CloseDialog() => Toasts.Trigger(Context, "close-dialog", "");
+
+    /// <summary>Lays the cover over the page that asked: its screen is locked.</summary>
+    internal void CoverScreen() => Toasts.Trigger(Context, "cover-screen", "");
+
+    /// <summary>Takes the cover away again.</summary>
+    internal void UncoverScreen() => Toasts.Trigger(Context, "uncover-screen", "");
 
     internal (string Text, Tone Tone)? WaitingToast() => Toasts.Take(Context);
 

@@ -36,6 +36,7 @@ sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, Z
             UserName = user.IsSignedIn && user.Person.ByCookie ? user.Person.DisplayName : null,
             IsDeviceKnown = user is { IsSignedIn: true, Person.DeviceId: not null },
             RoleLabel = user.IsSignedIn ? text["role." + user.Role.Word()].Value : null,
+            IdleLockMinutes = user is { IsSignedIn: true, Person: { ByCookie: true, IsLocked: false } person } ? person.IdleLockMinutes : null,
             Navigation = [.. entries.Where(entry => user.May(entry.Permission)).OrderBy(entry => entry.Order)
                 .Select(entry => new NavigationItem(entry.Path, localizers.Create(entry.Texts)[entry.Key].Value, entry.Icon))],
             OtherClinics = user.IsSignedIn && accessor.HttpContext is { } http ? [.. user.Person.Elsewhere.Select(other => Link(other, http.Request))] : [],

@@ -223,7 +223,7 @@ document.body.addEventListener('htmx:sendError', () => toast(words.network, 'dan
 document.body.addEventListener('htmx:timeout', () => toast(words.network, 'danger'));
 document.body.addEventListener('htmx:responseError', event => {
     const { xhr } = event.detail;
-    if (/"toast"/.test(xhr.getResponseHeader('HX-Trigger') ?? '')) return;   // the server said it better
+    if (/"(toast|cover-screen)"/.test(xhr.getResponseHeader('HX-Trigger') ?? '')) return;   // the server said it better
     toast(xhr.status === 401 ? words.session : xhr.status === 403 ? words.refused : words.broken, 'danger');
 });
 

@@ -121,6 +121,7 @@ sealed class OtherClinic
         ("messages", _) => ids["message"],
         ("invitations", _) => ids["invitation"],
         ("approvals", _) => ids["approval"],
+        ("sessions", _) => ids["session"],
         ("openapi", "documentName") => "v1",
         _ => throw new InvalidOperationException($"The test does not know what {{{parameter}}} of {pattern.RawText} names: teach OtherClinic."),
     };
@@ -146,6 +147,7 @@ sealed class OtherClinic
         var (id, schema) = (await administrator.All(row => (row.GetInt32(0), row.GetString(1)), "select id, schema_name from registry.clinics where slug = $1", Slug)).Single();
         var doctor = await administrator.Ask<Guid>("select user_id from registry.memberships where clinic_id = $1 and role = 'doctor'", id);
         Know("doctor", doctor);
+        Know("session", await administrator.Ask<Guid>("select id from registry.sessions where clinic_id = $1 order by id limit 1", id));
         await using var work = await administrator.BeginTransactionAsync();
         await administrator.Enter(id);
         var rows = new RowMaker(administrator, schema, id, doctor, mark);
