@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
 using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Identity.Account.OpenSessions;
@@ -32,21 +33,25 @@ static class AccountRoutes
     static void MapSecondStep(ClinicRoutes routes)
     {
         var second = routes.Api.MapGroup("/auth/second-factor").WithTags("Sign-in");
-        second.MapPost("", async (CodeRequest body, SecondStep step, Sessions sessions, HttpContext context, CancellationToken stop) =>
-                (await step.Show(body.PendingToken, body.Code, stop)).Succeeded(out var person, out var refusal)
-                    ? Answer.Ok(await sessions.BeginApi(person, context, stop)) : Answer.Refused(refusal, keepsWhatWasWritten: true))
-            .OpenToAnybody().Sparingly(Sparing.SignIn).Produces<TokenPair>().WithName("secondFactor")
+        second.MapPost("", async (CodeRequest body, RequestProof proof, SecondStep step, Sessions sessions, HttpContext context, CancellationToken stop) =>
+            {
+                if (proof.Refusal is { } wrong) return Answer.Refused(wrong);
+                return (await step.Show(body.PendingToken, body.Code, stop)).Succeeded(out var person, out var refusal)
+                    ? Answer.Ok(await sessions.BeginApi(person, context, stop)) : Answer.Refused(refusal, keepsWhatWasWritten: true);
+            })
+            .OpenToAnybody().Sparingly(Sparing.SignIn).TakesProof().Produces<TokenPair>().WithName("secondFactor")
             .WithSummary("Complete a sign-in with the code of an authenticator app, or a recovery code");
         second.MapPost("/enrolment", async (EnrolmentRequest body, SecondStep step, CancellationToken stop) =>
                 (await step.BeginEnrolment(body.PendingToken, stop)).Succeeded(out var enrolment, out var refusal) ? Answer.Ok(new { enrolment.Secret, enrolment.Uri }) : Answer.Refused(refusal))
             .OpenToAnybody().Sparingly(Sparing.SignIn).WithName("beginEnrolment").WithSummary("Begin to set up the authenticator app that the clinic asks for");
-        second.MapPost("/enrolment/confirm", async (CodeRequest body, SecondStep step, Sessions sessions, HttpContext context, CancellationToken stop) =>
+        second.MapPost("/enrolment/confirm", async (CodeRequest body, RequestProof proof, SecondStep step, Sessions sessions, HttpContext context, CancellationToken stop) =>
             {
+                if (proof.Refusal is { } wrong) return Answer.Refused(wrong);
                 if (!(await step.Enrol(body.PendingToken, body.Code, stop)).Succeeded(out var enrolled, out var refusal)) return Answer.Refused(refusal, keepsWhatWasWritten: true);
-                var tokens = await sessions.BeginApi(enrolled.Person, context, stop);
+                if (!(await sessions.BeginApi(enrolled.Person, context, stop)).Succeeded(out var tokens, out var closed)) return Answer.Refused(closed);
                 return Answer.Ok(new { tokens.AccessToken, tokens.RefreshToken, tokens.TokenType, tokens.ExpiresIn, recoveryCodes = enrolled.Codes });
             })
-            .OpenToAnybody().Sparingly(Sparing.SignIn).WithName("confirmEnrolment").WithSummary("Complete it with the app's first code; the recovery codes are shown this once");
+            .OpenToAnybody().Sparingly(Sparing.SignIn).TakesProof().WithName("confirmEnrolment").WithSummary("Complete it with the app's first code; the recovery codes are shown this once");
     }
 
     static void MapSessions(ClinicRoutes routes)

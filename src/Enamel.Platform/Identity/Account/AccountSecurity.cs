@@ -1,5 +1,4 @@
 using Enamel.Kernel;
-using Enamel.Platform.Database;
 using Enamel.Platform.Identity.Account.OpenSessions;
 using Enamel.Platform.Identity.Account.Passkeys;
 using Enamel.Platform.Identity.Account.SecondFactor;

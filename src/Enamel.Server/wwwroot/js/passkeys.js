@@ -1,6 +1,8 @@
 // Passkeys: a form that carries data-passkey asks the browser for one first, and is then sent as any other form, with what the browser answered.
 
-import { toast } from './shell.js';
+function say(text) {
+    document.body.dispatchEvent(new CustomEvent('toast', { detail: { text, tone: 'danger' } }));
+}
 
 /** Asks the server what is to be signed. */
 async function options(form) {
@@ -32,7 +34,7 @@ document.addEventListener('submit', async event => {
     if (!form.matches('[data-passkey]') || event.defaultPrevented) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) { toast(form.dataset.failed, 'danger'); return; }
+    if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) { say(form.dataset.failed); return; }
     if ('busy' in form.dataset) return;
     form.dataset.busy = '';
     try {
@@ -40,7 +42,7 @@ document.addEventListener('submit', async event => {
         await send(form);
     } catch (failure) {
         // What the browser says of its own is for programmers, and in its own language.
-        toast(failure instanceof DOMException ? form.dataset.failed : failure.message, 'danger');
+        say(failure instanceof DOMException ? form.dataset.failed : failure.message);
     } finally {
         delete form.dataset.busy;
     }

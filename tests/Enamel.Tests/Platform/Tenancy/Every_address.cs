@@ -110,7 +110,7 @@ public sealed class Every_address(Every_address.Neighbours neighbours) : IClassF
     {
         var path = theirs.Path(endpoint.RoutePattern) + query;
         // To end or cover one's own session belongs to no other clinic, and would end these questions.
-        if (path.EndsWith("/auth/logout", StringComparison.Ordinal) || (method == "POST" && path is "/sign-out" or "/lock" or "/account/sessions/end-all") || (method == "DELETE" && path == "/api/v1/me/sessions")) return [];
+        if (path.EndsWith("/auth/logout", StringComparison.Ordinal) || (method == "POST" && path is "/sign-out" or "/lock" or "/account/sessions/end-all" or "/account/sessions/end-others") || (method == "DELETE" && path == "/api/v1/me/sessions")) return [];
         using var answer = await Send(IsApi(endpoint) ? neighbours.Program(own, role) : neighbours.Browser(own, role), theirs, endpoint, method, path);
         var said = $"{method} {path} by {role}: {(int)answer.Status}";
         // The examples in the API's description and in the page of the design bear a clinic's name; they are the same for everybody.

@@ -59,5 +59,6 @@ public sealed class Opening_a_clinic(Installation installation) : IClassFixture<
         Name = $"Cabinet {slug}",
         Hosts = [$"{slug}.localhost"],
         Manager = new("Responsable", "manager", "responsable", TestCluster.Password),
+        SecondFactorRoles = [], // what it asks of its manager by default is told where second factors are
     };
 }

@@ -48,18 +48,16 @@ public sealed class DeskLock(RegistryDb registry, CurrentClinic clinic, CurrentU
     }
 
     /// <summary>Uncovers the screen for the person whose it is.</summary>
-    public async Task<Outcome> Unlock(string? password, CancellationToken stop)
-    {
-        if (!(await signIn.Confirm(user.Id, password, stop)).Succeeded(out _, out var refusal)) return refusal;
-        await Uncover(stop);
-        return Outcome.Done;
-    }
+    /// <returns>The session, whose cookie is to be made anew; or a wrong password.</returns>
+    public async Task<Outcome<Session>> Unlock(string? password, CancellationToken stop) =>
+        (await signIn.Confirm(user.Id, password, stop)).Succeeded(out _, out var refusal) ? await Uncover(stop) : refusal;
 
     /// <summary>Uncovers it: the person has been recognised.</summary>
-    internal async Task Uncover(CancellationToken stop)
+    internal async Task<Session> Uncover(CancellationToken stop)
     {
         var session = await registry.Set<Session>().SingleAsync(session => session.Id == user.Person.SessionId, stop);
         await Uncover(session, stop);
+        return session;
     }
 
     /// <summary>Another person of this desk takes over by their password. The session that they left here is theirs again, under a fresh cookie; the one before is covered and waits.</summary>

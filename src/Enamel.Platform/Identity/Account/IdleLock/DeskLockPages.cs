@@ -45,7 +45,8 @@ static class DeskLockPages
         }
         var outcome = form["credential"].ToString() is { Length: > 0 } credential
             ? await ByPasskey(context, credential, desk, pendings, passkeys, user, stop) : await desk.Unlock(form["password"], stop);
-        if (!outcome.Succeeded(out var refusal)) return await Again(refusal);
+        if (!outcome.Succeeded(out var session, out var refusal)) return await Again(refusal);
+        SessionCookie.Give(context, await sessions.GiveAnew(session, stop));
         if (form["cover"] != "true") return Answer.GoTo(back);
         shell.UncoverScreen();
         return Results.NoContent();
@@ -82,14 +83,13 @@ static class DeskLockPages
         return Results.Text(ceremony.Options, "application/json");
     }
 
-    static async Task<Outcome> ByPasskey(HttpContext context, string credential, DeskLock desk, PendingSignIns pendings, PasskeyCeremonies passkeys, CurrentUser user, CancellationToken stop)
+    static async Task<Outcome<Session>> ByPasskey(HttpContext context, string credential, DeskLock desk, PendingSignIns pendings, PasskeyCeremonies passkeys, CurrentUser user, CancellationToken stop)
     {
         if (await pendings.FindPasskey(PendingCookie.In(context.Request), stop) is not { } pending || pending.UserId != user.Id) return AccountRefusals.PendingUnknown;
         if (!await pendings.Count(pending, stop) || !await passkeys.IsShown(user.Id, pending.Challenge, credential, stop)) return AccountRefusals.PasskeyRefused;
         await pendings.Finish(pending, stop);
         PendingCookie.TakeBack(context);
-        await desk.Uncover(stop);
-        return Outcome.Done;
+        return await desk.Uncover(stop);
     }
 
     static async Task<LockedModel> Model(string back, CurrentUser user, DeskLock desk, PasskeyCeremonies passkeys, CancellationToken stop) => new()

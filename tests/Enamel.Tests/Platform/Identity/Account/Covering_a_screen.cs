@@ -47,6 +47,20 @@ public sealed class Covering_a_screen(Timed timed) : IClassFixture<Timed>
     }
 
     [Fact]
+    public async Task gives_a_fresh_cookie_with_the_password()
+    {
+        using var desk = installation.Atlas.Anybody();
+        var welcome = (await desk.PostForm("/sign-in", new() { ["login"] = "cashier.atlas", ["password"] = TestCluster.Password })).ShouldBe(303);
+        using var copy = installation.Atlas.Anybody();
+        copy.Headers.Add("Cookie", welcome.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("enamel.session=", StringComparison.Ordinal)).Split(';')[0]);
+        (await copy.Get("/api/v1/me")).ShouldBe(200);
+        (await desk.PostForm("/lock", [])).ShouldBe(303);
+        (await desk.PostForm("/unlock", new() { ["password"] = TestCluster.Password })).ShouldBe(303);
+        (await desk.Get("/api/v1/me")).ShouldBe(200);
+        (await copy.Get("/api/v1/me")).ShouldRefuse(401, "not-signed-in");
+    }
+
+    [Fact]
     public async Task stays_away_while_somebody_types()
     {
         using var desk = await installation.Atlas.AsPage(Role.Doctor);

@@ -175,7 +175,7 @@ public sealed class Showing_a_second_factor(Timed timed) : IClassFixture<Timed>
     // A new assistant who has set up an app, by the pages that people use.
     async Task<(string Login, string Secret, IReadOnlyList<string> Codes)> Person()
     {
-        var login = $"aide{Guid.CreateVersion7():N}";
+        var login = $"aide{Guid.CreateVersion7(timed.Clock.GetUtcNow()):N}";
         using var manager = await installation.Atlas.As(Role.Manager);
         (await manager.Post("/api/v1/staff", new { displayName = "Aide Nouvelle", role = "assistant", username = login, password = TestCluster.Password })).ShouldBe(201);
         using var browser = installation.Atlas.Anybody();
