@@ -5,7 +5,6 @@ using Enamel.Platform.Approvals;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Http;
-using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging;
 using Enamel.Platform.Privacy;
@@ -18,7 +17,6 @@ using Enamel.Practice.Patients;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Scheduling;
 using Enamel.Server.Commands;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Localization;
 
 namespace Enamel.Server;
@@ -64,7 +62,6 @@ public static class EnamelServer
     /// <param name="publicHosts">The platform's own host names.</param>
     public static void AddEnamelServer(this WebApplicationBuilder builder, DatabaseAddress address, IMasterKeyProvider master, params string[] publicHosts)
     {
-        builder.Services.TryAddSingleton(RateLimitSettings.From(Environment.GetEnvironmentVariable("ENAMEL_RATE_LIMITS")));
         builder.Services.AddEnamel(address, master);
         builder.Services.AddSingleton(new PublicHosts(publicHosts));
         builder.Services.AddJobWorker();

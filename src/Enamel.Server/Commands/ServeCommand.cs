@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Privacy;
 using Enamel.Server.Demo;
 
@@ -53,12 +54,25 @@ internal sealed class ServeCommand : OperatorCommand
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         messages.AddTo(builder.Services, demo);
+        builder.Services.AddSingleton(Limits());
         builder.AddEnamelServer(installation.Address, master, [.. installation.Settings.PublicHosts]);
         builder.Services.BelieveProxies(installation.Settings.Proxies);
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{(everywhere ? "*" : "localhost")}:{installation.Settings.Port}"));
         var app = builder.Build();
         app.MapEnamel();
         return app;
+    }
+
+    private static RateLimitSettings Limits()
+    {
+        try
+        {
+            return RateLimitSettings.From(Environment.GetEnvironmentVariable("ENAMEL_RATE_LIMITS"));
+        }
+        catch (FormatException unreadable)
+        {
+            throw new OperatorException(unreadable.Message, unreadable);
+        }
     }
 
     private static async Task Announce(InstallationSettings settings, Terminal terminal, bool demo, CancellationToken stop)

@@ -1,4 +1,3 @@
-using Enamel.Platform.Http.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Tests.Support;
@@ -7,7 +6,7 @@ namespace Enamel.Tests.Support;
 public sealed class Timed : IAsyncLifetime
 {
     /// <summary>Makes it.</summary>
-    public Timed(TestCluster cluster) => Installation = new(cluster) { Particulars = services => services.AddSingleton(RateLimitSettings.Unlimited).AddSingleton<TimeProvider>(Clock) };
+    public Timed(TestCluster cluster) => Installation = new(cluster) { Settings = services => services.AddSingleton<TimeProvider>(Clock) };
 
     /// <summary>The running server.</summary>
     public Installation Installation { get; }

@@ -14,22 +14,22 @@ public sealed record Bucket(int AtOnce, double PerSecond)
 public sealed record RateLimitSettings
 {
     /// <summary>Everything from one network address: a clinic's desks share one, a page asks for a handful of things.</summary>
-    public Bucket Address { get; init; } = new(600, 100);
+    public Bucket Address { get; init; } = new(2_000, 400);
 
     /// <summary>Everything of one person who is signed in.</summary>
-    public Bucket User { get; init; } = new(300, 30);
+    public Bucket User { get; init; } = new(1_000, 100);
 
     /// <summary>Everything at one clinic.</summary>
-    public Bucket Clinic { get; init; } = new(2_000, 300);
+    public Bucket Clinic { get; init; } = new(5_000, 1_000);
 
     /// <summary>How many requests of one clinic one server works on at the same time; fewer than it has connections to the database.</summary>
     public int ClinicAtOnce { get; init; } = 24;
 
     /// <summary>How many more may wait for their turn.</summary>
-    public int ClinicWaiting { get; init; } = 200;
+    public int ClinicWaiting { get; init; } = 1_000;
 
     /// <summary>Passwords and second factors from one address: twenty people who come to work at eight, and no machine that guesses.</summary>
-    public Bucket SignIn { get; init; } = new(40, 0.5);
+    public Bucket SignIn { get; init; } = new(100, 1);
 
     /// <summary>One-time codes asked for or tried from one address.</summary>
     public Bucket Code { get; init; } = new(10, 0.1);

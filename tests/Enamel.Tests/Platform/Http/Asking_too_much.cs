@@ -80,11 +80,11 @@ public sealed class Asking_too_much(TestCluster cluster)
     }
 
     [Theory]
-    [InlineData(null, 600)]
-    [InlineData("", 600)]
-    [InlineData("2", 1_200)]
-    [InlineData("0.5", 300)]
-    [InlineData("off", 60_000_000)]
+    [InlineData(null, 2_000)]
+    [InlineData("", 2_000)]
+    [InlineData("2", 4_000)]
+    [InlineData("0.5", 1_000)]
+    [InlineData("off", 200_000_000)]
     public void is_what_the_operator_says(string? text, int atOnce) => RateLimitSettings.From(text).Address.AtOnce.ShouldBe(atOnce);
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Identity.Account.LockingOut;
 using Enamel.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
