@@ -1,5 +1,4 @@
 using Enamel.Platform.Http;
-using Enamel.Platform.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
