@@ -14,6 +14,7 @@ using Enamel.Platform.Identity.Account.SecondFactor;
 using Enamel.Platform.Identity.Codes;
 using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Identity.Roles;
+using Enamel.Platform.Identity.Persons;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Identity.Switching;
@@ -82,6 +83,7 @@ public sealed class PlatformModule : IModule
         }));
         services.AddJobs();
         services.AddOneTimeCodes();
+        services.AddPersons();
         services.AddEnamelEdge();
     }
 

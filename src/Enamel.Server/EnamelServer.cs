@@ -14,6 +14,7 @@ using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Practice.Home;
 using Enamel.Practice.Patients;
+using Enamel.Practice.Portal;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Scheduling;
 using Enamel.Server.Commands;
@@ -36,6 +37,7 @@ public static class EnamelServer
         new PatientsModule(),
         new SchedulingModule(),
         new HomeModule(),
+        new PortalModule(),
     ];
 
     /// <summary>What the server and the operator's commands share.</summary>

@@ -3,6 +3,7 @@ using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Account.SecondFactor;
 using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Identity.Switching;
+using Enamel.Platform.Identity.Persons;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy;
@@ -42,6 +43,8 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.ApplyConfiguration(new Job.Mapping());
         modelBuilder.ApplyConfiguration(new OAuthClient.Mapping());
         modelBuilder.Entity<OAuthCode>().ToTable("oauth_codes").HasKey(code => new { code.ClinicId, code.CodeHash });
+        modelBuilder.ApplyConfiguration(new Person.Mapping());
+        modelBuilder.ApplyConfiguration(new PersonSession.Mapping());
         OrderWrites(modelBuilder);
         SnakeCase.NameColumns(modelBuilder);
     }

@@ -41,6 +41,7 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
         transaction = await connection.BeginTransactionAsync(stop);
         foreach (var context in contexts) await context.Database.UseTransactionAsync(transaction, stop);
         Entered = await EnterClinic(acting, stop);
+        if (acting.Patient is { } patient) Entered = Entered with { IsSessionAlive = await EnterAsPerson(patient, stop) };
         entrant = acting;
         return Entered;
     }
@@ -140,6 +141,14 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
                 : new CurrentDevice(reader.GetGuid(4), reader.GetGuid(5), await reader.IsDBNullAsync(6, stop) ? null : reader.GetGuid(6)));
     }
 
+    async Task<bool> EnterAsPerson(PatientActing patient, CancellationToken stop)
+    {
+        await using var enter = new NpgsqlCommand("select registry.enter_as_person($1, $2)", connection, transaction);
+        enter.Parameters.Add(new() { Value = patient.PersonId });
+        enter.Parameters.Add(new() { Value = patient.SessionId });
+        return await enter.ExecuteScalarAsync(stop) is true;
+    }
+
     static NpgsqlParameter Optional(object? value, NpgsqlTypes.NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }
 
@@ -153,9 +162,17 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
 public sealed record Acting(
     Guid? UserId = null, Guid? SessionId = null, Guid? DeviceId = null, string? RequestId = null, string? Address = null, string? ShownKey = null)
 {
+    /// <summary>A patient, at their own pages; then nobody of the staff.</summary>
+    public PatientActing? Patient { get; init; }
+
     /// <summary>An operator's command.</summary>
     public static Acting Operator(string command) => new(RequestId: $"command:{command}");
 }
+
+/// <summary>A patient who works, as the audit trail will name them.</summary>
+/// <param name="PersonId">Their account.</param>
+/// <param name="SessionId">Their session.</param>
+public sealed record PatientActing(Guid PersonId, Guid SessionId);
 
 /// <summary>What the registry says at the clinic's door.</summary>
 /// <param name="Status">The subscription's state now.</param>

@@ -1,6 +1,8 @@
+using Enamel.Kernel;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Account;
 using Enamel.Platform.Identity.Account.IdleLock;
+using Enamel.Platform.Identity.Persons;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Microsoft.AspNetCore.Http;
@@ -15,55 +17,49 @@ sealed class Gate(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
-        {
-            await Refuse(context, HttpRefusals.NotFound);
-            return;
-        }
-        var services = context.RequestServices;
-        var atClinic = services.GetRequiredService<CurrentClinic>().IsKnown;
-        if (endpoint.Metadata.GetMetadata<AtClinicsOnly>() is not null ? !atClinic : endpoint.Metadata.GetMetadata<OnPublicHostOnly>() is not null && atClinic)
-        {
-            await Refuse(context, HttpRefusals.NotFound);
-            return;
-        }
-        if (!CrossSiteGuard.Allows(context.Request))
-        {
-            await Refuse(context, HttpRefusals.FromAnotherSite);
-            return;
-        }
-        if (atClinic)
-        {
-            var disbelief = await services.GetRequiredService<Callers>().Recognise(context);
-            if (!RefusalWriter.IsForPrograms(context.Request)) services.GetRequiredService<ShellFilling>().Fill();
-            if (services.GetRequiredService<CurrentUser>() is { IsSignedIn: true, Person.IsLocked: true } && endpoint.Metadata.GetMetadata<AnswersWhenLocked>() is null
-                && endpoint.Metadata.GetMetadata<RequiredPermission>() is not null)
-            {
-                await Refuse(context, AccountRefusals.Locked);
-                return;
-            }
-            if (disbelief is not null && endpoint.Metadata.GetMetadata<AnybodyMayCall>() is null)
-            {
-                await Refuse(context, disbelief);
-                return;
-            }
-            if (Denied(context.Request.Method, endpoint, services.GetRequiredService<CurrentUser>()) is { } denied)
-            {
-                await Refuse(context, denied);
-                return;
-            }
-        }
-        await next(context);
+        var atClinic = context.RequestServices.GetRequiredService<CurrentClinic>().IsKnown;
+        var refusal = context.GetEndpoint() is not { } endpoint || !IsHere(endpoint, atClinic) ? HttpRefusals.NotFound
+            : !CrossSiteGuard.Allows(context.Request) ? HttpRefusals.FromAnotherSite
+            : !atClinic ? null
+            // At patients' addresses nobody is staff, and elsewhere nobody a patient: whatever cookies come along.
+            : endpoint.Metadata.GetMetadata<InPortal>() is not null ? await AtPatientsDoor(context, endpoint)
+            : await AtStaffDoor(context, endpoint);
+        if (refusal is null) await next(context);
+        else await Refuse(context, refusal);
     }
 
-    static Kernel.Refusal? Denied(string method, Endpoint endpoint, CurrentUser user)
+    static bool IsHere(Endpoint endpoint, bool atClinic) =>
+        endpoint.Metadata.GetMetadata<AtClinicsOnly>() is not null ? atClinic : endpoint.Metadata.GetMetadata<OnPublicHostOnly>() is null || !atClinic;
+
+    static async Task<Refusal?> AtStaffDoor(HttpContext context, Endpoint endpoint)
     {
-        if (endpoint.Metadata.GetMetadata<AtClinicsOnly>() is null || endpoint.Metadata.GetMetadata<AnybodyMayCall>() is not null) return null;
+        var services = context.RequestServices;
+        var disbelief = await services.GetRequiredService<Callers>().Recognise(context);
+        if (!RefusalWriter.IsForPrograms(context.Request)) services.GetRequiredService<ShellFilling>().Fill();
+        var user = services.GetRequiredService<CurrentUser>();
+        var permission = endpoint.Metadata.GetMetadata<RequiredPermission>()?.Permission;
+        if (user is { IsSignedIn: true, Person.IsLocked: true } && permission is not null && endpoint.Metadata.GetMetadata<AnswersWhenLocked>() is null) return AccountRefusals.Locked;
+        if (IsOpen(endpoint)) return null;
+        if (disbelief is not null) return disbelief;
         if (!user.IsSignedIn) return HttpRefusals.NotSignedIn;
-        return endpoint.Metadata.GetMetadata<RequiredPermission>() is { } required && user.MayBy(method, required.Permission) ? null : HttpRefusals.NotAllowed;
+        return permission is not null && user.MayBy(context.Request.Method, permission) ? null : HttpRefusals.NotAllowed;
     }
 
-    static Task Refuse(HttpContext context, Kernel.Refusal refusal)
+    static async Task<Refusal?> AtPatientsDoor(HttpContext context, Endpoint endpoint)
+    {
+        var services = context.RequestServices;
+        var door = services.GetRequiredService<PersonDoor>();
+        await door.Recognise(context);
+        if (!RefusalWriter.IsForPrograms(context.Request)) services.GetRequiredService<ShellFilling>().Fill();
+        door.Furnish(services.GetRequiredService<Shell>());
+        if (IsOpen(endpoint)) return null;
+        if (endpoint.Metadata.GetMetadata<PatientsMayCall>() is null) return HttpRefusals.NotAllowed;
+        return services.GetRequiredService<CurrentPerson>().IsSignedIn ? null : HttpRefusals.NotSignedIn;
+    }
+
+    static bool IsOpen(Endpoint endpoint) => endpoint.Metadata.GetMetadata<AtClinicsOnly>() is null || endpoint.Metadata.GetMetadata<AnybodyMayCall>() is not null;
+
+    static Task Refuse(HttpContext context, Refusal refusal)
     {
         // A person who is not signed in is taken to the sign-in page and back again afterwards.
         if (refusal == HttpRefusals.NotSignedIn && !RefusalWriter.IsForPrograms(context.Request)) return SendToSignIn(context);
@@ -80,7 +76,8 @@ sealed class Gate(RequestDelegate next)
         return Task.CompletedTask;
     }
 
-    static Task SendToSignIn(HttpContext context) => Answer.GoTo("/sign-in" + Back(context)).ExecuteAsync(context);
+    static Task SendToSignIn(HttpContext context) =>
+        Answer.GoTo(context.GetEndpoint()?.Metadata.GetMetadata<InPortal>() is null ? "/sign-in" + Back(context) : PersonDoor.SignInPath).ExecuteAsync(context);
 
     static string Back(HttpContext context) => HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/" && context.Request.Headers["HX-Request"] != "true"
         ? "?return=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString) : "";

@@ -41,6 +41,14 @@ public static class Access
     public static TBuilder OpenToAnybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AnybodyMayCall());
 
+    /// <summary>A patient who is signed in at their own pages; nobody of the staff.</summary>
+    public static TBuilder ForPatients<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new PatientsMayCall());
+
+    /// <summary>Patients' addresses: only a patient's session is looked at there. Each says besides whether it is for patients or for anybody.</summary>
+    public static TBuilder AtThePortal<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new InPortal());
+
     /// <summary>Works on when the clinic's subscription has run out, though it changes something: ending one's own session.</summary>
     public static TBuilder OutlivesTheSubscription<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new WorksWhenExpired());
@@ -51,6 +59,12 @@ public sealed record RequiredPermission(Permission Permission);
 
 /// <summary>An address that anybody may call.</summary>
 public sealed record AnybodyMayCall;
+
+/// <summary>An address that patients who are signed in may call, and nobody else.</summary>
+public sealed record PatientsMayCall;
+
+/// <summary>An address at which callers are patients.</summary>
+public sealed record InPortal;
 
 /// <summary>An address that changes something and works in an expired clinic all the same.</summary>
 sealed record WorksWhenExpired;

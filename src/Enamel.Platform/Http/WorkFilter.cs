@@ -3,6 +3,7 @@ using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Persons;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Microsoft.AspNetCore.Http;
@@ -44,8 +45,10 @@ sealed class WorkFilter : IEndpointFilter
     {
         var user = http.RequestServices.GetRequiredService<CurrentUser>();
         var trace = http.RequestServices.GetRequiredService<Shell>().TraceId;
-        var entered = await unit.Enter(user.Acting(trace, http.Connection.RemoteIpAddress?.ToString()), stop);
+        var patient = http.RequestServices.GetRequiredService<CurrentPerson>();
+        var entered = await unit.Enter(user.Acting(trace, http.Connection.RemoteIpAddress?.ToString()) with { Patient = patient.Acting }, stop);
         if (entered.Status == SubscriptionStatus.Suspended) return HttpRefusals.ClinicSuspended;
+        if (patient.IsSignedIn && !entered.IsSessionAlive) return HttpRefusals.SessionEnded;
         if (user.IsSignedIn && (!entered.IsSessionAlive || entered.Role != user.Role)) return HttpRefusals.SessionEnded;
         if (entered.Status == SubscriptionStatus.Expired && user.IsSignedIn && Changes(http)) return HttpRefusals.ClinicExpired;
         user.ComesFrom(entered.Device);

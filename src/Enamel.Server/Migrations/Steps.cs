@@ -28,6 +28,9 @@ sealed class Registry0006() : SqlMigration(SqlFiles.Read("registry/0006_codes"))
 [DbContext(typeof(RegistryDb)), Migration("0007_oauth")]
 sealed class Registry0007() : SqlMigration(SqlFiles.Read("registry/0007_oauth"));
 
+[DbContext(typeof(RegistryDb)), Migration("0008_persons")]
+sealed class Registry0008() : SqlMigration(SqlFiles.Read("registry/0008_persons"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 

@@ -17,9 +17,10 @@ public sealed class Every_page(Furnished clinic, Chromium chromium) : IClassFixt
     public async Task is_sound(Look look)
     {
         var wrong = new List<string>();
-        foreach (var visitor in clinic.Pages.GroupBy(page => (page.Role, page.IsPublic)))
+        foreach (var visitor in clinic.Pages.GroupBy(page => (page.Role, page.IsPublic, page.IsPatient)))
         {
-            await using var visit = await Open(visitor.Key.Role, visitor.Key.IsPublic, look);
+            await using var visit = visitor.Key.IsPatient
+                ? await Visit.AsPatient(chromium, clinic.Installation, Furnished.PatientMobile, "atlas", look) : await Open(visitor.Key.Role, visitor.Key.IsPublic, look);
             foreach (var page in visitor)
             {
                 var answer = await visit.Page.GotoAsync(page.Path.TrimStart('/') + Queries(page.Route));

@@ -22,6 +22,9 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     /// <summary>A Monday three weeks ahead, on which atlas has appointments.</summary>
     public string Monday { get; } = Iso(MondayIn(3));
 
+    /// <summary>The mobile of a patient with an account, who signs in with everybody's password.</summary>
+    public const string PatientMobile = "0661223344";
+
     /// <summary>A child with allergies, alerts, a mother and appointments.</summary>
     public string Patient => ids["patients"];
 
@@ -40,7 +43,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") is true)
         .Select(endpoint => (Route: $"/{endpoint.RoutePattern.RawText?.Trim('/')}", endpoint.Metadata))
         .Where(page => !page.Route.StartsWith("/api/", StringComparison.Ordinal) && !page.Route.StartsWith("/openapi/", StringComparison.Ordinal))
-        .SelectMany(page => Visitors(page.Route, page.Metadata).Select(visitor => new PageAddress(page.Route, Fill(page.Route), visitor.Role, visitor.IsPublic)))
+        .SelectMany(page => Visitors(page.Route, page.Metadata).Select(visitor => new PageAddress(page.Route, Fill(page.Route), visitor.Role, visitor.IsPublic, visitor.IsPatient)))
         .OrderBy(page => page.Role).ThenBy(page => page.Route, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
@@ -54,6 +57,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         await Family(desk, doctor);
         await Agenda(manager, desk);
         await Letters();
+        await Account();
     }
 
     /// <inheritdoc/>
@@ -78,6 +82,21 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         }
     }
 
+    // A patient who has an account of their own.
+    async Task Account()
+    {
+        using var patient = Installation.Atlas.Anybody();
+        using var asked = await patient.PostForm("/portal/register", new() { ["phone"] = PatientMobile });
+        var request = asked.ShouldBe(200).Text.Split("name=\"request\" value=\"")[1].Split('"')[0];
+        var code = (await Installation.Sent())[^1].Wording.Body.Split(' ')[0];
+        using var made = await patient.PostForm("/portal/register/confirm", new()
+        {
+            ["request"] = request, ["phone"] = PatientMobile, ["code"] = code, ["name"] = "Fatima-Zahra Benabderrahmane-Lahlou", ["nationalId"] = "BK334455", ["password"] = TestCluster.Password,
+        });
+        ((int)made.Status).ShouldBe(303, made.Text);
+        await Installation.Greet("atlas", "later@example.ma");
+    }
+
     // Some that left, some that did not, one that waits.
     async Task Letters()
     {
@@ -88,7 +107,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         await Installation.Greet("atlas", "nobody.of.this.very.long.name.at.all@patients-of-a-long-domain.example", "Marie-Antoinette", language: "en");
         await Installation.Greet("atlas", "yassine@example.ma", "ياسين", language: "ar");
         await Installation.Work();
-        await Installation.Greet("atlas", "later@example.ma");
+        Installation.Post.Takes = (_, _) => Task.FromResult<Delivery>(new Delivery.Sent());
     }
 
     async Task Family(Caller desk, Caller doctor)
@@ -160,10 +179,11 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     }
 
     // The landing page is another one for each role; other pages are visited by the role that may do most there.
-    static IEnumerable<(Role? Role, bool IsPublic)> Visitors(string route, EndpointMetadataCollection metadata)
+    static IEnumerable<(Role? Role, bool IsPublic, bool IsPatient)> Visitors(string route, EndpointMetadataCollection metadata)
     {
-        if (metadata.GetMetadata<RequiredPermission>() is { } required) return (route == "/" ? required.Permission.Roles : required.Permission.Roles.Order().Take(1)).Select(role => ((Role?)role, false));
-        return [(null, metadata.GetMetadata<AnybodyMayCall>() is null)];
+        if (metadata.GetMetadata<RequiredPermission>() is { } required) return (route == "/" ? required.Permission.Roles : required.Permission.Roles.Order().Take(1)).Select(role => ((Role?)role, false, false));
+        var isPatients = metadata.GetMetadata<PatientsMayCall>() is not null;
+        return [(null, !isPatients && metadata.GetMetadata<AnybodyMayCall>() is null, isPatients)];
     }
 
     static DateOnly MondayIn(int weeks)
@@ -180,4 +200,5 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
 /// <param name="Path">With ids.</param>
 /// <param name="Role">Who; nobody signed in where it is open.</param>
 /// <param name="IsPublic">On the public host rather than at a clinic.</param>
-public sealed record PageAddress(string Route, string Path, Role? Role, bool IsPublic);
+/// <param name="IsPatient">By a patient who is signed in.</param>
+public sealed record PageAddress(string Route, string Path, Role? Role, bool IsPublic, bool IsPatient);

@@ -50,10 +50,24 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Opens a window at a clinic's own host in which a person of a role has signed in already.</summary>
     public static async Task<Visit> As(Chromium chromium, Installation installation, Role role, string clinic, Look? look = null)
     {
-        var visit = await At(chromium, installation, clinic, look);
         using var door = installation.Clinic(clinic).Anybody();
         using var answer = await door.PostForm("/sign-in", new() { ["login"] = $"{role.Word()}.{clinic}", ["password"] = TestCluster.Password });
+        return await With(answer, chromium, installation, clinic, look);
+    }
+
+    /// <summary>Opens a window at a clinic's own host in which a patient with an account has signed in already.</summary>
+    public static async Task<Visit> AsPatient(Chromium chromium, Installation installation, string mobile, string clinic, Look? look = null)
+    {
+        using var door = installation.Clinic(clinic).Anybody();
+        using var answer = await door.PostForm("/portal/sign-in", new() { ["phone"] = mobile, ["password"] = TestCluster.Password });
+        return await With(answer, chromium, installation, clinic, look);
+    }
+
+    // A window that bears the cookies of a welcome.
+    static async Task<Visit> With(Reply answer, Chromium chromium, Installation installation, string clinic, Look? look)
+    {
         ((int)answer.Status).ShouldBe(303, answer.Text);
+        var visit = await At(chromium, installation, clinic, look);
         foreach (var line in answer.Headers.GetValues("Set-Cookie"))
         {
             var pair = line.Split(';')[0].Split('=', 2);

@@ -94,7 +94,7 @@ public sealed class Every_address(Every_address.Neighbours neighbours) : IClassF
 
     static IEnumerable<string> Undecided(IEnumerable<RouteEndpoint> endpoints) =>
         from endpoint in endpoints
-        let decisions = endpoint.Metadata.Count(item => item is RequiredPermission or AnybodyMayCall)
+        let decisions = endpoint.Metadata.Count(item => item is RequiredPermission or AnybodyMayCall or PatientsMayCall)
         let atClinics = endpoint.Metadata.Any(item => item.GetType().Name == "AtClinicsOnly")
         let inPublic = endpoint.Metadata.Any(item => item.GetType().Name == "OnPublicHostOnly") || IsOfNoClinic(endpoint)
         where atClinics ? decisions == 0 : !inPublic
