@@ -64,6 +64,9 @@ public sealed class PlatformModule : IModule
         services.AddSingleton(new SettingsEntry(40, "/settings/devices", IconName.Lock, typeof(Devices.Texts), "devices", DevicePermissions.See));
         services.AddSingleton(new ModulePermissions(typeof(IdentityPermissions), typeof(Identity.Texts)));
         services.AddSingleton(new ModulePermissions(typeof(TenancyPermissions), typeof(Tenancy.Texts)));
+        services.AddSingleton(new ModulePermissions(typeof(Identity.Account.AccountPermissions), typeof(Identity.Account.Texts)));
+        services.AddSingleton(new ModulePermissions(typeof(DevicePermissions), typeof(Devices.Texts)));
+        services.AddSingleton(new ModulePermissions(typeof(OAuth.OAuthPermissions), typeof(OAuth.Texts)));
         services.AddSingleton(new SettingsEntry(90, "/settings/roles", IconName.Lock, typeof(Identity.Texts), "roles", IdentityPermissions.SeeRoles));
         services.AddSingleton(new ModuleTexts("identity", typeof(Identity.Texts)));
         services.AddSingleton(new ModuleTexts("account", typeof(Identity.Account.Texts)));

@@ -21,6 +21,7 @@ public sealed class MessagingModule : IModule
         services.TryAddSingleton(new MessagingSettings());
         services.AddSingleton(new ClinicTables(model => model.Map<Message>("messaging_messages", Message.Map)));
         services.AddSingleton(new SettingsEntry(70, "/settings/messages", IconName.Mail, typeof(Texts), "messages", MessagingPermissions.See));
+        services.AddSingleton(new ModulePermissions(typeof(MessagingPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("messaging", typeof(Texts)));
     }
 

@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Http;
+using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Components;
@@ -26,7 +27,7 @@ static class InvitationPages
                 Told(await invite.Withdraw(id, stop), "invitation.withdrawn", shell, text))
             .Requires(IdentityPermissions.ManageStaff);
         routes.Pages.MapGet("/invitation", Look).OpenToAnybody();
-        routes.Pages.MapPost("/invitation", Accept).OpenToAnybody();
+        routes.Pages.MapPost("/invitation", Accept).OpenToAnybody().Sparingly(Sparing.SignIn);
     }
 
     static async Task<IResult> Invite(

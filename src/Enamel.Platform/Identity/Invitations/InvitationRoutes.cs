@@ -1,4 +1,5 @@
 using Enamel.Platform.Http;
+using Enamel.Platform.Http.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -22,10 +23,10 @@ static class InvitationRoutes
         api.MapPost("/{id:guid}/withdraw", async (Guid id, InviteStaff invite, CancellationToken stop) => Answer.Nothing((await invite.Withdraw(id, stop)).Then(_ => Kernel.Outcome.Done)))
             .Requires(IdentityPermissions.ManageStaff).Produces(StatusCodes.Status204NoContent).WithName("withdrawInvitation").WithSummary("Think better of it");
         api.MapPost("/look", async (LinkRequest body, AcceptInvitation accept, CancellationToken stop) => Answer.Ok(await accept.Look(body.Token, stop)))
-            .OpenToAnybody().WithName("lookAtInvitation").WithSummary("What a link is for");
+            .OpenToAnybody().Sparingly(Sparing.SignIn).WithName("lookAtInvitation").WithSummary("What a link is for");
         api.MapPost("/accept", async (AcceptInvitation.Command body, AcceptInvitation accept, CancellationToken stop) =>
                 (await accept.Run(body, stop)).Succeeded(out var userId, out var refusal)
                     ? Results.Json(new { userId }, statusCode: StatusCodes.Status201Created) : Answer.Refused(refusal, keepsWhatWasWritten: refusal == InvitationRefusals.WrongPassword))
-            .OpenToAnybody().WithName("acceptInvitation").WithSummary("Join, with a new account or with the password of the one that is there already");
+            .OpenToAnybody().Sparingly(Sparing.SignIn).WithName("acceptInvitation").WithSummary("Join, with a new account or with the password of the one that is there already");
     }
 }

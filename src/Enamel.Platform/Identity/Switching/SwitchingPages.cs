@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using Enamel.Platform.Http;
+using Enamel.Platform.Identity.Account.LockingOut;
+using Enamel.Platform.Identity.Account.SecondFactor;
 using Enamel.Platform.Identity.SigningIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -43,10 +45,16 @@ static class SwitchingPages
     }
 
     // 3: at the other clinic again.
-    static async Task<IResult> Enter(string? token, HttpContext context, CurrentUser user, Arrival arrival, Sessions sessions, CancellationToken stop)
+    static async Task<IResult> Enter(string? token, HttpContext context, CurrentUser user, Arrival arrival, SecondStep step, PendingSignIns pendings, Sessions sessions, CancellationToken stop)
     {
         var cookie = ArrivalCookie.Take(context);
         if (!(await arrival.Run(token, cookie, stop)).Succeeded(out var person, out var refusal)) return Answer.Refused(refusal, keepsWhatWasWritten: true);
+        // Who has a second factor showed it where they are signed in. Who has none sets one up first, where this clinic asks it of their role.
+        if (await step.After(person, stop) == Following.Enrolment)
+        {
+            PendingCookie.Give(context, await pendings.Begin(person.UserId, BrowserCookie.Know(context), stop));
+            return Answer.GoTo("/sign-in/enrol?return=%2F");
+        }
         if (user.IsSignedIn) await sessions.End(user.Person.SessionId, stop);
         SessionCookie.Give(context, await sessions.BeginPage(person, context, stop));
         return Answer.GoTo("/");
