@@ -92,7 +92,7 @@ public sealed class Every_role_at_every_address(Installation installation) : ICl
         }
         : (int)answer.Status switch
         {
-            303 when answer.Headers.Location?.ToString() is { } away && (away.StartsWith("/sign-in", StringComparison.Ordinal) || away.StartsWith("/locked", StringComparison.Ordinal)) => "unknown", // a covered screen asks who one is too
+            303 when answer.Headers.Location?.ToString() is { } away && (away.StartsWith("/sign-in", StringComparison.Ordinal) || (away.StartsWith("/locked", StringComparison.Ordinal) && endpoint.RoutePattern.RawText?.Trim('/') != "lock")) => "unknown", // a covered screen asks who one is too
             403 when answer.Text.Split("<main")[^1].Contains("ne permet pas cette action", StringComparison.Ordinal) => "refused", // the frame has the words too
             >= 500 => answer.Text,
             _ => "let in",
