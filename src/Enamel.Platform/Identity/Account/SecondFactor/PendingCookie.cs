@@ -16,7 +16,7 @@ static class PendingCookie
     static CookieOptions Settings(HttpContext context, TimeSpan? life) => new()
     {
         HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
+        SameSite = SameSiteMode.Lax, // who comes from another clinic brings it along
         Secure = context.Request.IsHttps,
         Path = context.Request.PathBase.HasValue ? context.Request.PathBase.ToUriComponent() : "/",
         MaxAge = life,

@@ -25,6 +25,18 @@ public sealed class Going_to_another_clinic(Going_to_another_clinic.TwoPlaces pl
     }
 
     [Fact]
+    public async Task leads_to_setting_up_a_second_factor_where_that_clinic_asks_for_one_and_the_person_has_none()
+    {
+        using var home = await Installation.Atlas.AsPage(Role.Doctor);
+        using var there = Installation.Mansour.Anybody();
+        await Owner.Do(Installation, "update registry.clinics set second_factor_roles = '{assistant}' where slug = 'mansour'");
+        (await there.Get(await Token(home, there))).ShouldBe(303).Headers.Location!.ToString().ShouldBe("/sign-in/enrol?return=%2F");
+        await Owner.Do(Installation, "update registry.clinics set second_factor_roles = '{}' where slug = 'mansour'");
+        (await there.Get("/api/v1/me")).ShouldRefuse(401, "not-signed-in");
+        (await there.Get("/sign-in/enrol")).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task works_by_path_too()
     {
         using var browser = new Caller(Installation.BaseAddress, "localhost", null);
