@@ -22,7 +22,7 @@ public sealed class ChangePassword(RegistryDb registry, UnitOfWork unit, SignIn 
         var username = await registry.Set<Membership>().Where(member => member.ClinicId == clinic.Id && member.UserId == user.Id).Select(member => member.Username).SingleAsync(stop);
         var name = await registry.Set<User>().Where(person => person.Id == user.Id).Select(person => person.DisplayName).SingleAsync(stop);
         var check = new Validation();
-        check.Field("newPassword", Passwords.Check(command.NewPassword ?? "", username, name));
+        check.Field("newPassword", Passwords.Check(command.NewPassword ?? "", [username], [name, clinic.Card.Name]));
         if (check.Refused(out var wrong)) return wrong;
         if (!(await signIn.Confirm(user.Id, command.Password, stop)).Succeeded(out _, out var refusal)) return refusal;
         var hash = await unit.Outside(() => passwords.Hash(command.NewPassword!), stop); // checked above
