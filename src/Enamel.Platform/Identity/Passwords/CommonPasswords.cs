@@ -36,7 +36,13 @@ static class CommonPasswords
     // P@ssw0rd is password.
     static string Spelled(string text) => string.Concat(text.Select(letter => letter switch
     {
-        '@' or '4' => 'a', '3' => 'e', '1' => 'i', '0' => 'o', '5' or '$' => 's', '7' => 't', _ => letter,
+        '@' or '4' => 'a',
+        '3' => 'e',
+        '1' => 'i',
+        '0' => 'o',
+        '5' or '$' => 's',
+        '7' => 't',
+        _ => letter,
     }));
 
     // abcabcabcabc, passwordpassword.

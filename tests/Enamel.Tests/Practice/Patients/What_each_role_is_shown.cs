@@ -82,7 +82,13 @@ public sealed class What_each_role_is_shown(Installation installation) : IClassF
         using var doctor = await installation.Atlas.As(Role.Doctor);
         var id = (await desk.Post("/api/v1/patients", new
         {
-            firstName = "Naima", lastName = "Qxnaima", cin = "QX70001", phone = "0667700112", email = "naima.qx@patients.example", insuranceId = "770011223", address = "12, rue Gardée",
+            firstName = "Naima",
+            lastName = "Qxnaima",
+            cin = "QX70001",
+            phone = "0667700112",
+            email = "naima.qx@patients.example",
+            insuranceId = "770011223",
+            address = "12, rue Gardée",
         })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
         foreach (var (kind, label) in new[] { ("allergy", "Latex"), ("alert", "Anticoagulants"), ("history", "Hépatite") })
             (await doctor.Post($"/api/v1/patients/{id}/conditions", new { kind, label, note = kind == "history" ? "gardée pour les cliniciens" : null })).ShouldBe(201);
