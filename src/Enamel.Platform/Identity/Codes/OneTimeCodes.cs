@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
+using Enamel.Platform.Identity.Account.LockingOut;
 using Enamel.Platform.Identity.Codes;
 using Enamel.Platform.Messaging;
 using Enamel.Platform.Privacy.Vault;
@@ -118,13 +118,5 @@ public sealed class OneTimeCodes(UnitOfWork unit, KeyRing ring, Messages message
     }
 
     // A household or office of IPv6 owns 2^64 addresses: they count as one.
-    internal static string? Network(string? address)
-    {
-        if (!IPAddress.TryParse(address, out var ip)) return null;
-        if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();
-        if (ip.AddressFamily != AddressFamily.InterNetworkV6) return ip.ToString();
-        var bytes = ip.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes) + "/64";
-    }
+    static string? Network(string? address) => IPAddress.TryParse(address, out var ip) ? Whence.NetworkOf(ip) : null;
 }

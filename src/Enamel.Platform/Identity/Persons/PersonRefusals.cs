@@ -8,9 +8,6 @@ public static class PersonRefusals
     /// <summary>No account of that mobile with that password.</summary>
     public static readonly Refusal WrongLogin = Refusal.NotSignedIn("persons.wrong-login");
 
-    /// <summary>Too many wrong passwords, for the number or from the network.</summary>
-    public static readonly Refusal TooMany = Refusal.TooMany("persons.too-many");
-
     /// <summary>The national id belongs to another account. It can be told to whoever shows a mobile each time, and to nobody else.</summary>
     public static readonly Refusal NationalIdTaken = Refusal.Conflict("persons.national-id-taken");
 

@@ -8,7 +8,7 @@ namespace Enamel.Platform.Identity.Persons;
 public sealed class SignInPerson(RegistryDb registry, UnitOfWork unit, PersonDirectory directory, PersonAttempts attempts, Passwords passwords, IPhonePlan phones, AuditTrail trail)
 {
     /// <summary>Who it is.</summary>
-    /// <returns>The person; or <see cref="PersonRefusals.WrongLogin"/>, or <see cref="PersonRefusals.TooMany"/> with <c>retryAfter</c> in seconds.</returns>
+    /// <returns>The person; or <see cref="PersonRefusals.WrongLogin"/>, or <see cref="Account.AccountRefusals.TooManyAttempts"/>.</returns>
     public async Task<Outcome<Guid>> Run(string? mobile, string? password, CancellationToken stop)
     {
         var phone = mobile is not null && phones.Parse(mobile).Succeeded(out var read, out _) ? read : "nobody";

@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Http;
+using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Identity.Persons;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Components;
@@ -20,13 +21,13 @@ static class PortalPages
         var portal = routes.Pages.MapGroup(Home).AtThePortal();
         portal.MapGet("", async (OwnIdentity identity, CancellationToken stop) => Answer.Page<PortalPage>(new { Card = await identity.Card(stop) })).ForPatients();
         portal.MapGet("/sign-in", (CurrentPerson person) => person.IsSignedIn ? Answer.GoTo(Home) : Answer.Page<PatientSignInPage>()).OpenToAnybody();
-        portal.MapPost("/sign-in", Enter).OpenToAnybody();
+        portal.MapPost("/sign-in", Enter).OpenToAnybody().Sparingly(Sparing.SignIn);
         portal.MapGet("/register", () => Answer.Page<AskForCodePage>(new { IsRecovery = false })).OpenToAnybody();
-        portal.MapPost("/register", AskToRegister).OpenToAnybody();
-        portal.MapPost("/register/confirm", Register).OpenToAnybody();
+        portal.MapPost("/register", AskToRegister).OpenToAnybody().Sparingly(Sparing.Code);
+        portal.MapPost("/register/confirm", Register).OpenToAnybody().Sparingly(Sparing.Code);
         portal.MapGet("/recover", () => Answer.Page<AskForCodePage>(new { IsRecovery = true })).OpenToAnybody();
-        portal.MapPost("/recover", AskToRecover).OpenToAnybody();
-        portal.MapPost("/recover/confirm", Recover).OpenToAnybody();
+        portal.MapPost("/recover", AskToRecover).OpenToAnybody().Sparingly(Sparing.Code);
+        portal.MapPost("/recover/confirm", Recover).OpenToAnybody().Sparingly(Sparing.Code);
         portal.MapGet("/sign-out", () => Answer.GoTo(Home)).OpenToAnybody();
         portal.MapPost("/sign-out", Leave).OpenToAnybody();
     }

@@ -36,44 +36,6 @@ create index registry_person_sessions_person on registry.person_sessions (person
 create trigger audit after insert or update of ended_at on registry.person_sessions
     for each row execute function registry.audit_row('registry_person_sessions', '', 'token_hash');
 
--- Failed attempts of patients to sign in, by the keyed hash of the number or the network: one that has no account is counted like one that has.
-create table registry.person_attempts (
-    key bytea primary key,
-    failures int not null,
-    locked_until timestamptz,
-    forgotten_at timestamptz not null
-);
-create index registry_person_attempts_forgotten on registry.person_attempts (forgotten_at);
-
--- Counts an attempt that is about to be made as failed. Answers the seconds to wait instead, and counts nothing, while an earlier wait lasts: nobody can prolong it.
-create function registry.take_attempt(attempt bytea, free int) returns int language plpgsql security definer
-set search_path = pg_catalog as $$
-declare
-    moment timestamptz := clock_timestamp();
-    until timestamptz;
-begin
-    delete from registry.person_attempts where key in (
-        select a.key from registry.person_attempts a where a.forgotten_at <= moment order by a.forgotten_at limit 10 for update skip locked);
-    insert into registry.person_attempts as a (key, failures, forgotten_at) values (attempt, 1, moment + interval '1 day')
-    on conflict (key) do update set
-        failures = a.failures + 1,
-        locked_until = case when a.failures + 1 >= free then moment + make_interval(secs => least(900, 30 * power(2, least(a.failures + 1 - free, 20)))) end,
-        forgotten_at = moment + interval '1 day'
-    where a.locked_until is null or a.locked_until <= moment;
-    if found then
-        return null;
-    end if;
-    select a.locked_until into until from registry.person_attempts a where a.key = attempt;
-    return greatest(1, ceil(extract(epoch from until - moment)))::int;
-end
-$$;
-
--- The attempt was right: what was counted against the number is forgotten.
-create function registry.forgive_attempt(attempt bytea) returns void language sql security definer
-set search_path = pg_catalog as $$
-    delete from registry.person_attempts a where a.key = attempt
-$$;
-
 -- Who comes with a session's cookie, before any work has begun; at most once in five minutes it is noted that they were seen.
 create function registry.person_of_session(clinic int, token bytea) returns table (person_id uuid, session_id uuid, display_name text) language plpgsql security definer
 set search_path = pg_catalog as $$
@@ -120,7 +82,5 @@ create policy own_clinic on registry.person_sessions to enamel_application
 grant select, insert on registry.persons, registry.person_sessions to enamel_application;
 grant update (display_name, password_hash, verified_at, version) on registry.persons to enamel_application;
 grant update (ended_at) on registry.person_sessions to enamel_application;
-revoke execute on function registry.take_attempt, registry.forgive_attempt, registry.person_of_session, registry.enter_as_person,
-    registry.end_person_sessions from public;
-grant execute on function registry.take_attempt, registry.forgive_attempt, registry.person_of_session, registry.enter_as_person,
-    registry.end_person_sessions to enamel_application;
+revoke execute on function registry.person_of_session, registry.enter_as_person, registry.end_person_sessions from public;
+grant execute on function registry.person_of_session, registry.enter_as_person, registry.end_person_sessions to enamel_application;

@@ -17,7 +17,6 @@ public sealed class The_model_and_the_tables(TestCluster cluster)
         "audit_entries", // written by triggers, read by plain SQL
         "device_proofs", // written and tidied by two plain statements
         "one_time_codes", // reached through functions alone
-        "person_attempts", // the same
         "patients_register", // a counter that one statement moves
         "sign_in_attempts", // counters, likewise
         "schema_migrations", // the migrator's

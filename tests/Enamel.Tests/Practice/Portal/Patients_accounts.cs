@@ -53,7 +53,7 @@ public sealed partial class Patients_accounts(TestCluster cluster) : IAsyncLifet
         await Ask(patient, "/portal/recover", Mobile);
         await using var administrator = await installation.Address.AsAdministrator();
         var rows = new List<string>();
-        foreach (var table in new[] { "registry.persons", "registry.person_sessions", "registry.person_attempts", "registry.one_time_codes", "registry.audit_entries", "clinic_atlas.audit_entries", "clinic_atlas.messaging_messages" })
+        foreach (var table in new[] { "registry.persons", "registry.person_sessions", "registry.sign_in_attempts", "registry.one_time_codes", "registry.audit_entries", "clinic_atlas.audit_entries", "clinic_atlas.messaging_messages" })
             rows.AddRange(await administrator.All(row => row.GetString(0), $"select to_jsonb(t)::text from {table} t"));
         rows.Count.ShouldBeGreaterThan(5);
         rows.ShouldAllBe(row => !row.Contains("661731904", StringComparison.Ordinal) && !row.Contains("731904\"", StringComparison.Ordinal) && !row.Contains("BK731904", StringComparison.OrdinalIgnoreCase));
@@ -177,7 +177,7 @@ public sealed partial class Patients_accounts(TestCluster cluster) : IAsyncLifet
         (await SignIn(guesser, Mobile, Secret)).ShouldBe(429);
         using var elsewhere = installation.Atlas.Anybody(from: "127.0.0.77");
         (await SignIn(elsewhere, Mobile, Secret)).ShouldBe(303);
-        await Owner.Do(installation, "update registry.person_attempts set locked_until = clock_timestamp() - interval '1 second'");
+        await Owner.Do(installation, "update registry.sign_in_attempts set locked_until = clock_timestamp() - interval '1 second'");
         (await SignIn(guesser, Mobile, Secret)).ShouldBe(303);
     }
 
@@ -192,7 +192,7 @@ public sealed partial class Patients_accounts(TestCluster cluster) : IAsyncLifet
         statuses.ShouldAllBe(status => status == HttpStatusCode.Unauthorized || status == HttpStatusCode.TooManyRequests);
         using var owner = installation.Atlas.Anybody();
         (await SignIn(owner, Mobile, Secret)).ShouldBe(303);
-        (await Owner.Ask<long>(installation, "select count(*) from registry.person_attempts")).ShouldBeLessThan(60);
+        (await Owner.Ask<long>(installation, "select count(*) from registry.sign_in_attempts")).ShouldBeLessThan(60);
     }
 
     [Fact]
