@@ -4,9 +4,13 @@ using Enamel.Platform;
 using Enamel.Platform.Approvals;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
+using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Account;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Tenancy.Directory;
@@ -31,6 +35,10 @@ public static class EnamelServer
     public static IReadOnlyList<IModule> Modules { get; } =
     [
         new PlatformModule(),
+        new IdentityModule(),
+        new AccountModule(),
+        new DevicesModule(),
+        new OAuthModule(),
         new ApprovalsModule(),
         new MessagingModule(),
         new PremisesModule(),

@@ -47,7 +47,7 @@ public sealed class SignIn(
         var login = Read(command.Login.Trim());
         var candidate = await Find(login, index, stop);
         var counters = Counters(login, candidate, index);
-        var (locked, check) = await unit.Outside(() => Try(counters, candidate, command.Password, index, stop), stop);
+        var (locked, check) = await unit.Outside(() => lockOut.InTurn(() => Try(counters, candidate, command.Password, index, stop), stop), stop);
         if (locked is not null) return Refuse(candidate, locked);
         if (candidate is null || check == PasswordCheck.Wrong) return Refuse(candidate, SignInRefusals.WrongLogin);
         if (candidate.Role is not { } role) return Refuse(candidate, SignInRefusals.NotHere);
@@ -63,7 +63,7 @@ public sealed class SignIn(
         var index = (await ring.Platform(unit, stop)).Index;
         var candidate = await Find(new(null, null, null, userId), index, stop);
         Counter[] counters = [new(Key(index, "confirm", $"{userId} {(whence.Browser is { } browser ? Convert.ToHexString(browser) : whence.Network)}"), Patience.OfKnownPlace)];
-        var (locked, check) = await unit.Outside(() => Try(counters, candidate, password ?? "", index, stop), stop);
+        var (locked, check) = await unit.Outside(() => lockOut.InTurn(() => Try(counters, candidate, password ?? "", index, stop), stop), stop);
         if (locked is not null) return Refuse(candidate, locked);
         return candidate is { Role: { } role } && check != PasswordCheck.Wrong
             ? new Welcome(userId, candidate.DisplayName, role) : Refuse(candidate, Account.AccountRefusals.PasswordWrong);

@@ -22,7 +22,7 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
     {
         await using var session = await rows.Address.AsApplication();
         await using var work = await session.BeginTransactionAsync();
-        await session.Enter(reader);
+        await session.Enter(reader, new(rows.User));
         foreach (var table in rows.Tables)
         {
             (await session.Ask<long>($"select count(*) from {Schema(other)}.{table} where clinic_id <> $1", reader)).ShouldBe(0, table);
@@ -38,7 +38,7 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
         await using var session = await rows.Address.AsApplication();
         await using (await session.BeginTransactionAsync())
         {
-            await session.Enter(writer);
+            await session.Enter(writer, new(rows.User));
             foreach (var table in rows.Tables)
             {
                 await TouchesNothing(session, $"update {Schema(other)}.{table} set clinic_id = clinic_id where clinic_id = {other}");
@@ -91,9 +91,9 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
         foreach (var link in links)
         {
             await using var work = await administrator.BeginTransactionAsync();
-            await administrator.Enter(PoolNeighbour);
+            await administrator.Enter(PoolNeighbour, new(rows.User));
             var theirs = (await new RowMaker(administrator, "pool_01", PoolNeighbour, rows.User).Make(link.Target)).Id!.Value; // what is referred to by an id has one
-            await administrator.Enter(Reader);
+            await administrator.Enter(Reader, new(rows.User));
             var refusal = await Should.ThrowAsync<PostgresException>(
                 () => new RowMaker(administrator, "pool_01", Reader, rows.User).Make(link.Table, (link.Column, theirs)), link.Name);
             refusal.SqlState.ShouldBe(PostgresErrorCodes.ForeignKeyViolation, link.Name);
@@ -108,7 +108,7 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
         await using (await session.BeginTransactionAsync())
         {
             await session.Refused("select count(*) from registry.doctor_bookings");
-            await session.Enter(Reader);
+            await session.Enter(Reader, new(rows.User));
             (await session.All(row => row.GetInt32(0), "select clinic_id from registry.doctor_bookings")).ShouldBe([Reader]);
             (await session.Execute($"update registry.doctor_bookings set ends_at = ends_at + interval '1 hour' where clinic_id = {PoolNeighbour}")).ShouldBe(0);
             (await session.Execute($"delete from registry.doctor_bookings where clinic_id = {PoolNeighbour}")).ShouldBe(0);
@@ -124,7 +124,7 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
     {
         await using var session = await rows.Address.AsApplication();
         await using var work = await session.BeginTransactionAsync();
-        await session.Enter(Reader);
+        await session.Enter(Reader, new(rows.User));
         (await session.Execute($"update registry.clinics set name = 'Mine' where id <> {Reader}")).ShouldBe(0);
         (await session.Execute($"update registry.clinics set name = 'Mine' where id = {Reader}")).ShouldBe(1);
         foreach (var column in new[] { "status = 'active'", "schema_name = 'clinic_atlas'", "capacity_doctors = 99", "slug = 'x'", "id = 1", "data_key = 2" })
@@ -191,7 +191,7 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
             {
                 await RowMaker.Clinic(administrator, clinic, Schema(clinic));
                 await using var work = await administrator.BeginTransactionAsync();
-                await administrator.Enter(clinic);
+                await administrator.Enter(clinic, new(User));
                 var maker = new RowMaker(administrator, Schema(clinic), clinic, User);
                 foreach (var table in Tables) await maker.Make(table);
                 await administrator.Execute(

@@ -28,7 +28,7 @@ public sealed record Counter(byte[] Key, Patience Patience);
 /// taken back when it was right: of a thousand at once no more get through than of a thousand in a row. What comes while the wait lasts is
 /// refused unseen and not counted, so nobody can prolong it (docs/decisions/0010-second-factor-and-lock-out.md).
 /// </summary>
-public sealed class LockOut(NpgsqlDataSource database, TimeProvider clock)
+public sealed class LockOut(NpgsqlDataSource database, TimeProvider clock) : IDisposable
 {
     /// <summary>The first wait; each further failure doubles it.</summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(30);
@@ -38,6 +38,9 @@ public sealed class LockOut(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>After this time without a failure all is forgotten.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromHours(24);
+
+    // Fewer than any patience.
+    const int MostAtOnce = 4;
 
     const string Count = """
         insert into registry.sign_in_attempts as a (key, failures, expires_at) values ($1, 1, $2)
@@ -57,6 +60,28 @@ public sealed class LockOut(NpgsqlDataSource database, TimeProvider clock)
         """;
 
     const string TakeBack = "update registry.sign_in_attempts set failures = case when $2 then 0 else greatest(failures - 1, 0) end, locked_until = null where key = $1";
+
+    readonly SemaphoreSlim turns = new(Math.Clamp(Environment.ProcessorCount, 1, MostAtOnce));
+
+    /// <summary>
+    /// Makes an attempt as soon as fewer than a few are under way. Checking a password fills a processor for a tenth of a second, so more at once would not
+    /// be sooner; and of many right ones that come at the same moment none is held against the others while it is counted.
+    /// </summary>
+    public async Task<T> InTurn<T>(Func<Task<T>> attempt, CancellationToken stop)
+    {
+        await turns.WaitAsync(stop);
+        try
+        {
+            return await attempt();
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => turns.Dispose();
 
     /// <summary>Counts an attempt that is about to be made. Takes a connection of its own: hold none.</summary>
     /// <returns>Nothing when it may be made; otherwise the refusal that says how long to wait, and then nothing was counted.</returns>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Tests.Platform.Identity.Account;
 
+[Collection(Alone.Name)]
 public sealed class Guessing_a_password(TestCluster cluster) : IAsyncLifetime
 {
     readonly Hands clock = new();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Tests.Platform.Identity.Codes;
 
+[Collection(Alone.Name)]
 public sealed partial class One_time_codes(TestCluster cluster) : IAsyncLifetime
 {
     const string Purpose = "tests.mobile", Mobile = "0661731904";
