@@ -105,7 +105,8 @@ begin
         end if;
     elsif old.decided_at is not null then
         raise exception 'a decision stands' using errcode = 'check_violation', constraint = 'approvals_decided_already';
-    elsif new.decided_by is not null and new.decided_by is distinct from registry.acting('user_id')::uuid then
+    elsif (new.decided_by is not null or new.decided_at is not null or new.decision is not null)
+        and new.decided_by is distinct from registry.acting('user_id')::uuid then
         raise exception 'an approval is decided by who acts' using errcode = 'check_violation', constraint = 'approvals_by_who_acts';
     end if;
     return new;

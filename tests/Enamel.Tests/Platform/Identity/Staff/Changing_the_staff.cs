@@ -110,7 +110,7 @@ public sealed class Changing_the_staff(Installation installation) : IClassFixtur
         var branch = (await manager.Post("/api/v1/branches", new { name = "Annexe" })).ShouldBe(201).Json["id"]!.GetValue<string>();
         using var other = await installation.Mansour.As(Role.Manager);
         var foreign = (await other.Post("/api/v1/branches", new { name = "Ailleurs" })).ShouldBe(201).Json["id"]!.GetValue<string>();
-        var id = await TakeOn(manager, "receptionist", "accueil-annexe");
+        var id = await TakeOn(manager, "assistant", "accueil-annexe");
         (await manager.Patch($"/api/v1/staff/{id}", new { branches = new[] { branch, branch } })).ShouldBe(200).Json["branches"]!.AsArray().Single()!.GetValue<string>().ShouldBe(branch);
         foreach (var unknown in new[] { foreign, Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString() })
             (await manager.Patch($"/api/v1/staff/{id}", new { branches = new[] { branch, unknown } })).ShouldRefuse(422, "fields");
