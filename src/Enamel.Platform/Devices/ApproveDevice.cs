@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Enamel.Platform.Devices;
 
 /// <summary>A manager trusts a device, for a branch and perhaps a counter; again when it moves.</summary>
-public sealed class ApproveDevice(RegistryDb registry, IWorkplaces workplaces, CurrentClinic clinic, CurrentUser user, AuditTrail trail, TimeProvider clock)
+public sealed class ApproveDevice(RegistryDb registry, IBranches branches, CurrentClinic clinic, CurrentUser user, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>For where.</summary>
     /// <param name="BranchId">An open branch.</param>
@@ -22,7 +22,7 @@ public sealed class ApproveDevice(RegistryDb registry, IWorkplaces workplaces, C
         var check = new Validation();
         check.Require("branchId", command.BranchId, out var branchId);
         if (check.Refused(out var missing)) return missing;
-        if ((await workplaces.All(stop)).FirstOrDefault(place => place.BranchId == branchId && place.IsOpen) is not { } branch)
+        if ((await branches.Workplaces(stop)).FirstOrDefault(place => place.BranchId == branchId && place.IsOpen) is not { } branch)
             return Refusal.OfFields(new FieldRefusal("branchId", DeviceRefusals.NoSuchBranch.Code));
         if (command.CounterId is { } counter && !branch.Counters.Any(one => one.Id == counter && one.IsOpen))
             return Refusal.OfFields(new FieldRefusal("counterId", DeviceRefusals.NoSuchCounter.Code));

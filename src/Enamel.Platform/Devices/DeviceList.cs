@@ -16,7 +16,7 @@ public sealed record DeviceView(
     string? ApprovedBy, DateTimeOffset? ApprovedAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt, string? Agent, string KeyThumbprint);
 
 /// <summary>The clinic's devices.</summary>
-public sealed class DeviceList(RegistryDb registry, IWorkplaces workplaces, CurrentClinic clinic)
+public sealed class DeviceList(RegistryDb registry, IBranches branches, CurrentClinic clinic)
 {
     /// <summary>All of them: those that wait first, then by name, the revoked last.</summary>
     public async Task<IReadOnlyList<DeviceView>> All(CancellationToken stop) =>
@@ -36,7 +36,7 @@ public sealed class DeviceList(RegistryDb registry, IWorkplaces workplaces, Curr
         var names = await registry.Set<User>().Where(user => people.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.DisplayName, stop);
         var used = await registry.Set<Session>().Where(session => session.ClinicId == clinic.Id && session.DeviceId != null)
             .GroupBy(session => session.DeviceId!.Value).Select(on => new { Id = on.Key, At = on.Max(session => session.LastSeenAt) }).ToDictionaryAsync(on => on.Id, on => on.At, stop);
-        var places = await workplaces.All(stop);
+        var places = await branches.Workplaces(stop);
         return devices.Select(device => new DeviceView(
             device.Id, device.Name, device.Kind, device.State,
             device.BranchId, places.FirstOrDefault(place => place.BranchId == device.BranchId)?.Name,

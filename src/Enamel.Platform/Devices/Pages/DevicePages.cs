@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Http;
+using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Components;
 using Microsoft.AspNetCore.Builder;
@@ -32,9 +33,9 @@ static class DevicePages
     static void MapList(Microsoft.AspNetCore.Routing.RouteGroupBuilder devices)
     {
         devices.MapGet("", async (DeviceList list, CancellationToken stop) => Answer.Page<DevicesPage>(new { Devices = await list.All(stop) })).Requires(DevicePermissions.See);
-        devices.MapGet("/{id:guid}", async (Guid id, DeviceList list, IWorkplaces workplaces, CancellationToken stop) =>
+        devices.MapGet("/{id:guid}", async (Guid id, DeviceList list, IBranches branches, CancellationToken stop) =>
                 await list.Find(id, stop) is { } device
-                    ? Answer.Page<ApproveDialog>(new { Device = device, Places = await workplaces.All(stop) }) : Answer.Refused(DeviceRefusals.NoSuchDevice))
+                    ? Answer.Page<ApproveDialog>(new { Device = device, Places = await branches.Workplaces(stop) }) : Answer.Refused(DeviceRefusals.NoSuchDevice))
             .Requires(DevicePermissions.Manage);
         devices.MapPost("/{id:guid}/approve", Approve).Requires(DevicePermissions.Manage);
         devices.MapPost("/{id:guid}/revoke", async (Guid id, RevokeDevice revoke, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
@@ -50,7 +51,7 @@ static class DevicePages
     }
 
     static async Task<IResult> Approve(
-        Guid id, IFormCollection form, ApproveDevice approve, DeviceList list, IWorkplaces workplaces, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
+        Guid id, IFormCollection form, ApproveDevice approve, DeviceList list, IBranches branches, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
     {
         var place = form["place"].ToString().Split('/');
         var command = new ApproveDevice.Command(Id(place[0]), place.Length > 1 ? Id(place[1]) : null);
@@ -59,7 +60,7 @@ static class DevicePages
             return Told(outcome, "device.approved-told", shell, text);
         // The form has one field for both.
         var faults = refusal.Fields is [var field, ..] ? new Faults([new("place", texts.Of(field))]) : Faults.Of(refusal, texts);
-        return Answer.Page<ApproveForm>(refusal, new { Device = device, Places = await workplaces.All(stop), Faults = faults });
+        return Answer.Page<ApproveForm>(refusal, new { Device = device, Places = await branches.Workplaces(stop), Faults = faults });
     }
 
     static IResult Told(Outcome<string> outcome, string key, Shell shell, IStringLocalizer<Texts> text)

@@ -1,6 +1,5 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
-using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
@@ -20,9 +19,9 @@ public sealed class PremisesModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<Premises>().AddScoped<PremisesView>().AddScoped<BranchFields>().AddScoped<IBranches, BranchNames>();
+        services.AddScoped<Premises>().AddScoped<PremisesView>().AddScoped<BranchFields>().AddScoped<IBranches, BranchesForThePlatform>();
         services.AddScoped<OpenBranch>().AddScoped<ChangeBranch>().AddScoped<AddChair>().AddScoped<ChangeChair>();
-        services.AddScoped<AddCounter>().AddScoped<ChangeCounter>().AddScoped<IWorkplaces, Workplaces>();
+        services.AddScoped<AddCounter>().AddScoped<ChangeCounter>();
         services.AddSingleton<IFurnishing, PremisesFurnishing>();
         services.AddSingleton(new ClinicTables(PremisesTables.Map));
         services.AddSingleton(new SettingsEntry(20, "/settings/branches", IconName.Chair, typeof(Texts), "branches", PremisesPermissions.Manage));
