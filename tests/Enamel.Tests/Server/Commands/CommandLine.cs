@@ -15,7 +15,8 @@ internal sealed class CommandLine(string dataFolder)
     /// <summary>Starts a command with variables of its own.</summary>
     public Process Start(IReadOnlyDictionary<string, string?> variables, params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. words])
+        // A program that was told to ignore a signal hands that on to what it starts, as nohup does: here every signal is heard.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT,QUIT,TERM", "dotnet", Program, .. words])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -85,7 +85,16 @@ public sealed class A_database_kept_by_a_program : IDisposable
     private static async Task Signal(Process program, string signal)
     {
         using var kill = Process.Start("kill", ["-s", signal, program.Id.ToString(CultureInfo.InvariantCulture)]);
-        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2)); // a program that does not hear it would keep everything waiting for ever
+        try
+        {
+            await program.WaitForExitAsync(limit.Token);
+        }
+        finally
+        {
+            if (!program.HasExited) program.Kill();
+        }
     }
 
     private static bool IsAlive(int process) => File.Exists($"/proc/{process}/cmdline") && File.ReadAllText($"/proc/{process}/cmdline").Length > 0;
