@@ -9,6 +9,7 @@ using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Account;
 using Enamel.Platform.Jobs;
+using Enamel.Platform.Live;
 using Enamel.Platform.Messaging;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy;
@@ -37,6 +38,7 @@ public static class EnamelServer
         new PlatformModule(),
         new IdentityModule(),
         new AccountModule(),
+        new LiveModule(),
         new DevicesModule(),
         new OAuthModule(),
         new ApprovalsModule(),
@@ -75,6 +77,7 @@ public static class EnamelServer
         builder.Services.AddEnamel(address, master);
         builder.Services.AddSingleton(new PublicHosts(publicHosts));
         builder.Services.AddJobWorker();
+        LiveModule.AddServer(builder.Services);
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
         // The framework's request log holds query strings, and a query may hold what identifies a patient.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);

@@ -1,3 +1,4 @@
+using Enamel.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,9 +18,20 @@ public static class DatabaseServices
         services.AddScoped<UnitOfWork>();
         services.AddSingleton(Options<ClinicDb>).AddSingleton(Options<RegistryDb>);
         services.AddScoped(Joined<ClinicDb>((provider, options) =>
-            new ClinicDb(options, provider.GetRequiredService<Tenancy.CurrentClinic>(), provider.GetServices<ClinicTables>())));
+        {
+            var context = new ClinicDb(options, provider.GetRequiredService<Tenancy.CurrentClinic>(), provider.GetServices<ClinicTables>());
+            context.SavingChanges += (_, _) => SayWhatChanges(context, provider);
+            return context;
+        }));
         services.AddScoped(Joined<RegistryDb>((_, options) => new RegistryDb(options)));
         return services;
+    }
+
+    static void SayWhatChanges(ClinicDb context, IServiceProvider provider)
+    {
+        var written = context.ChangeTracker.Entries<ClinicRow>().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(entry => entry.Metadata.ClrType).ToHashSet();
+        foreach (var topic in provider.GetServices<LiveRows>().Where(rows => written.Contains(rows.Row)).Select(rows => rows.Topic).Distinct(StringComparer.Ordinal))
+            provider.GetRequiredService<LiveSignals>().Changed(topic);
     }
 
     // Prepared statements stay on a server connection, which a transaction pooler does not keep for its client: whoever puts one in front

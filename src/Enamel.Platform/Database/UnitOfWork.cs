@@ -15,6 +15,7 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
 {
     readonly NpgsqlConnection connection = database.CreateConnection();
     readonly List<DbContext> contexts = [];
+    readonly List<Action> afterwards = [];
     NpgsqlTransaction? transaction;
     Acting? entrant;
 
@@ -76,7 +77,13 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
         batch.BatchCommands.Add(new("commit"));
         await batch.ExecuteNonQueryAsync(stop);
         await Close();
+        Action[] then = [.. afterwards];
+        afterwards.Clear();
+        foreach (var act in then) act();
     }
+
+    /// <summary>Does something once what was written lasts, and never when it is undone. It is quick and does not fail: nothing can be taken back by then.</summary>
+    internal void WhenCommitted(Action act) => afterwards.Add(act);
 
     /// <summary>
     /// Makes what was written so far last, whatever becomes of the rest, and goes on in a new transaction of the same person: for an attempt that must stay
@@ -93,6 +100,7 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
     /// <summary>Undoes everything that was written.</summary>
     public async Task Undo()
     {
+        afterwards.Clear();
         if (transaction is null) return;
         // Not cancelled with the request: a broken connection is closed by Npgsql and the server rolls back by itself.
         await transaction.RollbackAsync(CancellationToken.None);

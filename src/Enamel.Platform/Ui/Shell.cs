@@ -71,6 +71,9 @@ public sealed record ShellState
     /// <summary>After how many minutes without a touch the page covers itself; never where nobody is signed in.</summary>
     public int? IdleLockMinutes { get; init; }
 
+    /// <summary>How far the clinic's changes had been counted before anything was read for this page.</summary>
+    public string? LiveSince { get; init; }
+
     /// <summary>The clinic's clock: instants are shown as its wall shows them.</summary>
     public ClinicClock? Clock { get; init; }
 }

@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Switching;
+using Enamel.Platform.Live;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +21,7 @@ public sealed record NavigationEntry(int Order, string Path, IconName Icon, Type
 
 /// <summary>Tells the frame of the pages whose clinic it is, who is signed in and where they may go.</summary>
 sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, ZoneRules zones, IEnumerable<NavigationEntry> entries, IStringLocalizerFactory localizers,
-    IStringLocalizer<Identity.Texts> text, ClinicDoors doors, IHttpContextAccessor accessor)
+    IStringLocalizer<Identity.Texts> text, ClinicDoors doors, LiveHub live, IHttpContextAccessor accessor)
 {
     public void Fill()
     {
@@ -37,6 +38,7 @@ sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, Z
             IsDeviceKnown = user is { IsSignedIn: true, Person.DeviceId: not null },
             RoleLabel = user.IsSignedIn ? text["role." + user.Role.Word()].Value : null,
             IdleLockMinutes = user is { IsSignedIn: true, Person: { ByCookie: true, IsLocked: false } person } ? person.IdleLockMinutes : null,
+            LiveSince = user is { IsSignedIn: true, Person.ByCookie: true } ? live.Now(clinic.Id) : null,
             Navigation = [.. entries.Where(entry => user.May(entry.Permission)).OrderBy(entry => entry.Order)
                 .Select(entry => new NavigationItem(entry.Path, localizers.Create(entry.Texts)[entry.Key].Value, entry.Icon))],
             OtherClinics = user.IsSignedIn && accessor.HttpContext is { } http ? [.. user.Person.Elsewhere.Select(other => Link(other, http.Request))] : [],

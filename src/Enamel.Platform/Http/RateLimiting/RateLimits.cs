@@ -30,6 +30,15 @@ public static class SparingAddresses
     public static TBuilder Sparingly<TBuilder>(this TBuilder endpoint, Sparing what) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new SparingCalls(what));
 }
 
+/// <summary>An address whose answer stays open for as long as it is listened to: it is not at work meanwhile, and takes nobody's turn.</summary>
+sealed record OpenAnswer;
+
+/// <summary>Says so.</summary>
+static class OpenAnswers
+{
+    public static TBuilder StaysOpen<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new OpenAnswer());
+}
+
 /// <summary>An address that is called sparingly.</summary>
 sealed record SparingCalls(Sparing What);
 
@@ -48,7 +57,7 @@ static class RateLimits
             ? Bucketed((calls.What, Network(context)), calls.What switch { Sparing.SignIn => settings.SignIn, Sparing.Code => settings.Code, Sparing.Booking => settings.Booking })
             : RateLimitPartition.GetNoLimiter(default((Sparing, string)))),
         PartitionedRateLimiter.Create<HttpContext, int>(context => Clinic(context) is { } clinic ? Bucketed(clinic, settings.Clinic) : RateLimitPartition.GetNoLimiter(0)),
-        PartitionedRateLimiter.Create<HttpContext, int>(context => Clinic(context) is { } clinic
+        PartitionedRateLimiter.Create<HttpContext, int>(context => Clinic(context) is { } clinic && context.GetEndpoint()?.Metadata.GetMetadata<OpenAnswer>() is null
             ? RateLimitPartition.GetConcurrencyLimiter(clinic, _ => new()
             {
                 PermitLimit = settings.ClinicAtOnce,

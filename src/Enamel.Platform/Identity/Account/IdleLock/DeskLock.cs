@@ -22,7 +22,7 @@ public sealed class DeskLock(RegistryDb registry, CurrentClinic clinic, CurrentU
     const string ByItself = "X-Enamel-By-Itself";
 
     /// <summary>Whether a page asks this by itself, without anybody touching it.</summary>
-    internal static bool IsByItself(HttpRequest request) => request.Headers.ContainsKey(ByItself);
+    internal static bool IsByItself(HttpRequest request) => request.Headers.ContainsKey(ByItself) || request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<AskedByItself>() is not null;
 
     /// <summary>Covers the screen.</summary>
     public async Task Lock(CancellationToken stop)
@@ -85,11 +85,16 @@ public sealed class DeskLock(RegistryDb registry, CurrentClinic clinic, CurrentU
     }
 }
 
+/// <summary>An address that pages ask by themselves only: asking it is no touch of the screen.</summary>
+sealed record AskedByItself;
+
 /// <summary>An address that answers though the screen is covered: by it the screen is uncovered or the session ended.</summary>
 sealed record AnswersWhenLocked;
 
 /// <summary>Says so.</summary>
 static class LockedAddresses
 {
+    public static TBuilder AsksByItself<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AskedByItself());
+
     public static TBuilder AnswersBehindTheCover<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AnswersWhenLocked());
 }
