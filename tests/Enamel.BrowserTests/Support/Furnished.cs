@@ -5,6 +5,7 @@ using Enamel.Platform.Messaging;
 using Enamel.Platform.Messaging.Sending;
 using Enamel.Tests.Support;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,6 +42,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     /// <exception cref="InvalidOperationException">An address has a parameter for which there is no id yet: furnish it above.</exception>
     public IReadOnlyList<PageAddress> Pages => [.. Installation.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") is true)
+        .Where(endpoint => endpoint.Metadata.GetMetadata<IProducesResponseTypeMetadata>()?.ContentTypes.Any(type => type is not "text/html") is not true) // a stream or a file is no page
         .Select(endpoint => (Route: $"/{endpoint.RoutePattern.RawText?.Trim('/')}", endpoint.Metadata))
         .Where(page => !page.Route.StartsWith("/api/", StringComparison.Ordinal) && !page.Route.StartsWith("/openapi/", StringComparison.Ordinal))
         .SelectMany(page => Visitors(page.Route, page.Metadata).Select(visitor => new PageAddress(page.Route, Fill(page.Route), visitor.Role, visitor.IsPublic, visitor.IsPatient)))
