@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Enamel.Kernel;
 using Enamel.Platform.Database;
+using Enamel.Platform.Devices;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Tenancy;
@@ -25,10 +27,16 @@ public sealed record ApprovalView(
     Guid Id, string Kind, Guid SubjectId, string Reason, JsonElement Facts, Guid RequestedBy, DateTimeOffset RequestedAt, Guid? DecidedBy, DateTimeOffset? DecidedAt,
     string? Decision, string? Note);
 
+/// <summary>Some requests that were decided, the last asked first.</summary>
+/// <param name="Items">Some of them.</param>
+/// <param name="Next">For <c>after</c>; null when that was all.</param>
+public sealed record DecidedApprovals(IReadOnlyList<ApprovalView> Items, string? Next);
+
 /// <summary>Where approvals are asked for and given, by two people.</summary>
-public sealed class ApprovalDesk(ClinicDb db, CurrentClinic clinic, CurrentUser user, IEnumerable<ApprovalKind> kinds, ClinicClock clock, TimeProvider time)
+public sealed class ApprovalDesk(
+    ClinicDb db, CurrentClinic clinic, CurrentUser user, IEnumerable<ApprovalKind> kinds, IServiceProvider services, ClinicClock clock, TimeProvider time)
 {
-    const int LongestReason = 500, MostShown = 200;
+    const int LongestReason = 500, MostShown = 200, PageLength = 20;
 
     /// <summary>Asks for an approval, in the unit of work of what it is about.</summary>
     /// <param name="kind">A kind that a module registered.</param>
@@ -62,7 +70,10 @@ public sealed class ApprovalDesk(ClinicDb db, CurrentClinic clinic, CurrentUser 
     }
 
     /// <summary>Approves or refuses what somebody else asked for.</summary>
-    /// <returns>The decided request; or <see cref="ApprovalRefusals.Unknown"/>, <see cref="ApprovalRefusals.NotOnesOwn"/>, <see cref="ApprovalRefusals.Decided"/>.</returns>
+    /// <returns>
+    /// The decided request; or <see cref="ApprovalRefusals.Unknown"/>, <see cref="ApprovalRefusals.NotOnesOwn"/>, <see cref="ApprovalRefusals.Decided"/>; for money decided away
+    /// from an approved device <see cref="DeviceRefusals.Needed"/> or <see cref="DeviceRefusals.NotApproved"/>; and what the kind itself refuses.
+    /// </returns>
     public async Task<Outcome<ApprovalView>> Decide(Guid id, bool approve, string? note, CancellationToken stop)
     {
         if (!user.May(ApprovalsPermissions.Decide)) return HttpRefusals.NotAllowed;
@@ -72,9 +83,13 @@ public sealed class ApprovalDesk(ClinicDb db, CurrentClinic clinic, CurrentUser 
         // Of two who decide at once the second waits here, and finds it decided.
         var request = await db.Set<ApprovalRequest>().FromSql($"select * from approvals_requests where clinic_id = {clinic.Id} and id = {id} for update").SingleOrDefaultAsync(stop);
         if (request is null) return ApprovalRefusals.Unknown;
+        var kind = kinds.FirstOrDefault(one => one.Code == request.Kind);
+        // A kind that no module knows any more is taken for money: the stricter way.
+        if (kind is not { IsMoney: false } && user.Device is null) return DeviceRefusals.Lacking(user);
         if (!request.Decide(approve, user.Id, words, time.GetUtcNow()).Succeeded(out var refused)) return refused;
         await db.SaveChangesAsync(stop);
-        return View(request);
+        var decided = View(request);
+        return kind?.Decided is { } follow && !(await follow(services, decided, stop)).Succeeded(out var against) ? against : decided;
     }
 
     /// <summary>The last request of a kind for a document, decided or not; null when none was made.</summary>
@@ -84,9 +99,26 @@ public sealed class ApprovalDesk(ClinicDb db, CurrentClinic clinic, CurrentUser 
     /// <summary>What waits for a decision, the oldest first: all for who decides, their own for everybody else.</summary>
     public async Task<IReadOnlyList<ApprovalView>> Waiting(CancellationToken stop)
     {
-        var waiting = db.Set<ApprovalRequest>().AsNoTracking().Where(one => one.DecidedAt == null);
-        if (ApprovalsPermissions.See.IsOwnOnly(user.Role)) waiting = waiting.Where(one => one.RequestedBy == user.Id);
+        var waiting = Shown().Where(one => one.DecidedAt == null);
         return [.. (await waiting.OrderBy(one => one.Id).Take(MostShown).ToListAsync(stop)).Select(View)];
+    }
+
+    /// <summary>One request, waiting or decided; null where there is none that the person may see.</summary>
+    public async Task<ApprovalView?> Find(Guid id, CancellationToken stop) => await Shown().SingleOrDefaultAsync(one => one.Id == id, stop) is { } found ? View(found) : null;
+
+    /// <summary>What was decided, the last asked first: all for who decides, their own for everybody else.</summary>
+    /// <param name="after">What the page before gave as <see cref="DecidedApprovals.Next"/>.</param>
+    public async Task<DecidedApprovals> Decided(string? after, CancellationToken stop)
+    {
+        var before = Guid.TryParseExact(after, "N", out var last) ? last : Guid.AllBitsSet;
+        var rows = await Shown().Where(one => one.DecidedAt != null && one.Id < before).OrderByDescending(one => one.Id).Take(PageLength + 1).ToListAsync(stop);
+        return new([.. rows.Take(PageLength).Select(View)], rows.Count > PageLength ? rows[PageLength - 1].Id.ToString("N", CultureInfo.InvariantCulture) : null);
+    }
+
+    IQueryable<ApprovalRequest> Shown()
+    {
+        var requests = db.Set<ApprovalRequest>().AsNoTracking();
+        return ApprovalsPermissions.See.IsOwnOnly(user.Role) ? requests.Where(one => one.RequestedBy == user.Id) : requests;
     }
 
     ApprovalView View(ApprovalRequest request) => new(

@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Identity;
 
 namespace Enamel.Platform.Devices;
 
@@ -6,10 +7,13 @@ namespace Enamel.Platform.Devices;
 public static class DeviceRefusals
 {
     /// <summary>Money is taken and approved on an approved device only; this request proves to come from none.</summary>
-    public static readonly Refusal Needed = Refusal.NotAllowed("devices.needed");
+    public static readonly Refusal Needed = Refusal.NotAllowed("devices.needed").With(ProofRefusals.Error, "invalid_token");
 
     /// <summary>The request proves to come from a device that no manager approved, or from one on which this session did not begin.</summary>
     public static readonly Refusal NotApproved = Refusal.NotAllowed("devices.not-approved");
+
+    /// <summary>What somebody lacks who needs an approved device here.</summary>
+    internal static Refusal Lacking(CurrentUser user) => user is { IsSignedIn: true, Person.ShownKey: not null } ? NotApproved : Needed;
 
     /// <summary>The key is one of a device that was revoked.</summary>
     public static readonly Refusal Revoked = Refusal.NotAllowed("devices.revoked");

@@ -31,7 +31,7 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
 
     async Task WriteProblem(HttpContext context, Refusal refusal, int status)
     {
-        if (refusal.Kind == RefusalKind.NotSignedIn) context.Response.Headers.WWWAuthenticate = Challenge(refusal);
+        if (refusal.Kind == RefusalKind.NotSignedIn || refusal == DeviceRefusals.Needed) context.Response.Headers.WWWAuthenticate = Challenge(refusal);
         var problem = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["type"] = $"urn:enamel:{refusal.Code}",

@@ -52,11 +52,8 @@ sealed class WorkFilter : IEndpointFilter
         if (user.IsSignedIn && (!entered.IsSessionAlive || entered.Role != user.Role)) return HttpRefusals.SessionEnded;
         if (entered.Status == SubscriptionStatus.Expired && user.IsSignedIn && Changes(http)) return HttpRefusals.ClinicExpired;
         user.ComesFrom(entered.Device);
-        return entered.Device is null && http.GetEndpoint()?.Metadata.GetMetadata<DeviceNeeded>() is not null ? Deviceless(user) : null;
+        return entered.Device is null && http.GetEndpoint()?.Metadata.GetMetadata<DeviceNeeded>() is not null ? DeviceRefusals.Lacking(user) : null;
     }
-
-    // Here and nowhere else: an address that needs a device is told so with what its caller lacks.
-    static Refusal Deviceless(CurrentUser user) => user is { IsSignedIn: true, Person.ShownKey: not null } ? DeviceRefusals.NotApproved : DeviceRefusals.Needed;
 
     static async Task<object?> Run(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next, UnitOfWork unit, AuditTrail trail, CancellationToken stop)

@@ -87,7 +87,8 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         Address = await Way(await cluster.Clone());
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = Repository.Folder("src/Enamel.Server") });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
-        builder.Services.AddSingleton(Jobs).AddSingleton<ISender>(Post).AddSingleton(new MessagingSettings { HasMailbox = HasMailbox }).AddSingleton(Greetings.Registered).AddSingleton(Refunds.Kind);
+        builder.Services.AddSingleton(Jobs).AddSingleton<ISender>(Post).AddSingleton(new MessagingSettings { HasMailbox = HasMailbox }).AddSingleton(Greetings.Registered);
+        foreach (var kind in Refunds.Kinds) builder.Services.AddSingleton(kind);
         builder.Services.AddSingleton(RateLimitSettings.Unlimited); // tests ask much at once
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
         Settings?.Invoke(builder.Services);

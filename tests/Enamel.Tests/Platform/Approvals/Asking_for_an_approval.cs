@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Enamel.Tests.Platform.Approvals;
 
-/// <summary>A refund of the tests' own is asked for by cashiers, and by managers too: not even they decide what they asked for.</summary>
+/// <summary>A gesture and a refund of the tests' own are asked for by cashiers, and by managers too: not even they decide what they asked for.</summary>
 public sealed class Asking_for_an_approval(Installation installation) : IClassFixture<Installation>
 {
     // As the door does it; nobody else can.
@@ -26,7 +26,7 @@ public sealed class Asking_for_an_approval(Installation installation) : IClassFi
         decided["decision"]!.GetValue<string>().ShouldBe("approved");
         decided["decidedBy"]!.GetValue<Guid>().ShouldNotBe(decided["requestedBy"]!.GetValue<Guid>());
         (await manager.Post($"/api/v1/approvals/{asked}/refuse", new { })).ShouldRefuse(409, "approvals.decided");
-        (await As("cashier.atlas", desk => desk.Of(Refunds.Code, subject, CancellationToken.None)))!.Decision.ShouldBe("approved");
+        (await As("cashier.atlas", desk => desk.Of(Refunds.Gesture, subject, CancellationToken.None)))!.Decision.ShouldBe("approved");
         (await Owner.Ask<long>(installation, $"select count(*) from clinic_atlas.audit_entries where subject = 'approvals_requests' and subject_id = '{asked}' and action in ('insert', 'update') and user_id is not null")).ShouldBe(2);
     }
 
@@ -61,11 +61,11 @@ public sealed class Asking_for_an_approval(Installation installation) : IClassFi
     public async Task is_for_who_may_ask_with_a_reason_and_once_at_a_time()
     {
         var subject = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
-        (await As("doctor.atlas", desk => desk.Ask(Refunds.Code, subject, "Parce que", new { }, CancellationToken.None))).ShouldBe<Outcome<Guid>>(HttpRefusals.NotAllowed);
-        (await As("cashier.atlas", desk => desk.Ask(Refunds.Code, subject, " ", new { }, CancellationToken.None))).Succeeded(out _, out var wrong).ShouldBeFalse();
+        (await As("doctor.atlas", desk => desk.Ask(Refunds.Gesture, subject, "Parce que", new { }, CancellationToken.None))).ShouldBe<Outcome<Guid>>(HttpRefusals.NotAllowed);
+        (await As("cashier.atlas", desk => desk.Ask(Refunds.Gesture, subject, " ", new { }, CancellationToken.None))).Succeeded(out _, out var wrong).ShouldBeFalse();
         wrong!.Code.ShouldBe("fields");
-        (await As("cashier.atlas", desk => desk.Ask(Refunds.Code, subject, "Parce que", new { }, CancellationToken.None))).Succeeded(out _, out _).ShouldBeTrue();
-        (await As("cashier.atlas", desk => desk.Ask(Refunds.Code, subject, "Encore", new { }, CancellationToken.None))).ShouldBe<Outcome<Guid>>(ApprovalRefusals.Asked);
+        (await As("cashier.atlas", desk => desk.Ask(Refunds.Gesture, subject, "Parce que", new { }, CancellationToken.None))).Succeeded(out _, out _).ShouldBeTrue();
+        (await As("cashier.atlas", desk => desk.Ask(Refunds.Gesture, subject, "Encore", new { }, CancellationToken.None))).ShouldBe<Outcome<Guid>>(ApprovalRefusals.Asked);
         await Should.ThrowAsync<ArgumentException>(() => As("cashier.atlas", desk => desk.Ask("tests.unheard", subject, "Parce que", new { }, CancellationToken.None)));
     }
 
@@ -102,10 +102,62 @@ public sealed class Asking_for_an_approval(Installation installation) : IClassFi
             (await Refused(deed, "manager.atlas", asked)).SqlState.ShouldBe("42501");
     }
 
-    async Task<(Guid Asked, Guid Subject)> Ask(string by)
+    [Fact]
+    public async Task is_decided_about_money_on_an_approved_device_alone()
+    {
+        var (asked, _) = await Ask("cashier.atlas", Refunds.Code);
+        using var manager = await installation.Atlas.As(Role.Manager);
+        foreach (var decision in new[] { "approve", "refuse" })
+        {
+            var refused = (await manager.Post($"/api/v1/approvals/{asked}/{decision}", new { })).ShouldRefuse(403, "devices.needed");
+            refused.Headers.WwwAuthenticate.ToString().ShouldBe("DPoP error=\"invalid_token\", algs=\"ES256\""); // RFC 9449, section 7.1
+        }
+        using var key = new DeviceKey();
+        using var desk = await Terminal.SignedIn(installation, "receptionist.atlas", "atlas", key);
+        var device = (await desk.Post("/api/v1/devices", new { name = "Poste du bureau" })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
+        using var terminal = await Terminal.SignedIn(installation, "manager.atlas", "atlas", key);
+        (await terminal.Post($"/api/v1/approvals/{asked}/approve", new { })).ShouldRefuse(403, "devices.not-approved");
+        var counter = (await manager.Get("/api/v1/counters")).ShouldBe(200).Json["items"]!.AsArray()[0]!;
+        (await manager.Post($"/api/v1/devices/{device}/approve", new { branchId = counter["branchId"]!.GetValue<Guid>(), counterId = counter["id"]!.GetValue<Guid>() })).ShouldBe(200);
+        (await terminal.Post($"/api/v1/approvals/{asked}/approve", new { })).ShouldBe(200).Json["decision"]!.GetValue<string>().ShouldBe("approved");
+        (await Owner.Ask<Guid>(installation, $"select device_id from clinic_atlas.audit_entries where subject = 'approvals_requests' and subject_id = '{asked}' and action = 'update'")).ShouldBe(device);
+
+        // By the page as well: a cookie alone decides nothing about money, with the key beside it does.
+        var (again, _) = await Ask("cashier.atlas", Refunds.Code);
+        using var page = await installation.Atlas.AsPage(Role.Manager);
+        (await page.PostForm($"/approvals/{again}", new() { ["decision"] = "approve" })).ShouldBe(403);
+        page.Headers.Add("DPoP", key.Proof("POST", $"http://atlas.localhost/approvals/{again}", nonce: (await page.Get("/device/nonce")).ShouldBe(200).Json["nonce"]!.GetValue<string>()));
+        (await page.PostForm($"/approvals/{again}", new() { ["decision"] = "approve", ["note"] = "Ticket vu" })).ShouldBe(303);
+    }
+
+    [Fact]
+    public async Task stands_on_the_managers_page_until_it_is_decided_there()
+    {
+        var (asked, _) = await Ask("cashier.mansour");
+        var (refund, _) = await Ask("cashier.mansour", Refunds.Code);
+        using var manager = await installation.Mansour.AsPage(Role.Manager);
+        var page = (await manager.Get("/approvals")).ShouldBe(200).Text;
+        foreach (var shown in new[] { "Geste commercial", "Remboursement", "Payé deux fois", "Montant", "300", $"approval-{asked:N}", $"approval-{refund:N}", "Ce poste n’est pas approuvé" })
+            System.Net.WebUtility.HtmlDecode(page).ShouldContain(shown);
+        (await manager.PostForm($"/approvals/{asked}", new() { ["decision"] = "perhaps" })).ShouldBe(400);
+        (await manager.PostForm($"/approvals/{asked}", new() { ["decision"] = "approve", ["note"] = new string('x', 501) })).ShouldBe(422).Text.ShouldContain($"approval-{asked:N}");
+        // What the kind refuses undoes the decision.
+        (await manager.PostForm($"/approvals/{asked}", new() { ["decision"] = "approve", ["note"] = Refunds.Against })).ShouldBe(409);
+        (await manager.PostForm($"/approvals/{asked}", new() { ["decision"] = "refuse", ["note"] = "Pas cette fois" })).ShouldBe(303);
+        var after = System.Net.WebUtility.HtmlDecode((await manager.Get("/approvals")).ShouldBe(200).Text);
+        after.ShouldNotContain($"approval-{asked:N}");
+        after.ShouldContain("Pas cette fois");
+        (await manager.Get("/api/v1/approvals/decided")).ShouldBe(200).Json["items"]!.AsArray().ShouldContain(one => one!["id"]!.GetValue<Guid>() == asked);
+        using var cashier = await installation.Mansour.AsPage(Role.Cashier);
+        (await cashier.Get("/approvals")).ShouldBe(200).Text.ShouldNotContain("name=\"decision\""); // who asked sees what became of it
+        using var doctor = await installation.Mansour.AsPage(Role.Doctor);
+        (await doctor.Get("/approvals")).ShouldBe(200).Text.ShouldNotContain($"approval-{refund:N}");
+    }
+
+    async Task<(Guid Asked, Guid Subject)> Ask(string by, string kind = Refunds.Gesture)
     {
         var subject = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
-        return ((await As(by, desk => desk.Ask(Refunds.Code, subject, "Payé deux fois", new { amount = 300m }, CancellationToken.None))).Expected(), subject);
+        return ((await As(by, desk => desk.Ask(kind, subject, "Payé deux fois", new { amount = 300m }, CancellationToken.None))).Expected(), subject);
     }
 
     // A module's own verb, in its unit of work.
