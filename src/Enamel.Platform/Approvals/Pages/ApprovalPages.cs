@@ -1,4 +1,3 @@
-using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Ui;
