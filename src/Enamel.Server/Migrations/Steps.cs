@@ -52,6 +52,9 @@ sealed class Clinic0006() : SqlMigration(SqlFiles.Read("clinic/0006_devices"));
 [DbContext(typeof(ClinicDb)), Migration("0007_approvals")]
 sealed class Clinic0007() : SqlMigration(SqlFiles.Read("clinic/0007_approvals"));
 
+[DbContext(typeof(ClinicDb)), Migration("0014_appointment_states")]
+sealed class Clinic0014() : SqlMigration(SqlFiles.Read("clinic/0014_appointment_states"));
+
 static class SqlFiles
 {
     /// <summary>The text of a step's file.</summary>

@@ -26,12 +26,15 @@ public sealed class SchedulingModule : IModule
             model.Map<AppointmentType>("scheduling_types", AppointmentType.Map);
             model.Map<WorkingHours>("scheduling_hours", WorkingHours.Map);
             model.Map<Appointment>("scheduling_appointments", Appointment.Map);
+            model.Map<StatusChange>("scheduling_status_changes", StatusChange.Map);
         }));
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<WeekAgenda>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
-        services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<CancelAppointment>().AddScoped<SetHours>();
+        services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
         services.AddScoped(provider => new DayBoard(provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<Premises.Premises>(),
             provider.GetRequiredService<AgendaScope>(), provider.GetRequiredService<ClinicClock>()));
+        services.AddScoped(provider => new AppointmentBook(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(),
+            provider.GetRequiredService<ChangeStatus>(), provider.GetRequiredService<ClinicClock>()));
         services.AddSingleton<IFurnishing, UsualTypes>();
         services.AddSingleton(new ModulePermissions(typeof(SchedulingPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("scheduling", typeof(Texts)));

@@ -17,8 +17,14 @@ public static class SchedulingRefusals
     /// <summary>A cancelled appointment is not moved.</summary>
     public static readonly Refusal IsCancelled = Refusal.Conflict("scheduling.is-cancelled");
 
-    /// <summary>Only a cancelled appointment can be taken up again.</summary>
-    public static readonly Refusal IsNotCancelled = Refusal.Conflict("scheduling.is-not-cancelled");
+    /// <summary>An appointment in the state <c>{from}</c> can not come into the state <c>{to}</c>.</summary>
+    public static Refusal WrongStatus(string from, string to) => Refusal.Conflict("scheduling.wrong-status").With("from", from).With("to", to);
+
+    /// <summary>What is over, or was missed, is not moved.</summary>
+    public static readonly Refusal IsOver = Refusal.Conflict("scheduling.is-over");
+
+    /// <summary>Nobody has missed what has not begun.</summary>
+    public static readonly Refusal NotBegun = Refusal.AgainstRule("scheduling.not-begun");
 
     /// <summary>There is no such appointment, or it is somebody else's.</summary>
     public static readonly Refusal NoSuchAppointment = Refusal.NotFound("scheduling.no-such-appointment");

@@ -47,8 +47,19 @@ static class SchedulingRoutes
         appointments.MapPost("", Book).Requires(SchedulingPermissions.KeepAgenda).WithName("bookAppointment").WithSummary("Book")
             .WithDescription("409 when doctor, chair or patient is not free; `freeSlots` then names the next times. A doctor is busy with what any clinic booked.");
         appointments.MapPatch("/{id:guid}", Move).Requires(SchedulingPermissions.KeepAgenda).WithName("moveAppointment").WithSummary("Move or change");
+        appointments.MapGet("/{id:guid}/history", History).Requires(SchedulingPermissions.SeeAgenda).WithName("getAppointmentHistory").WithSummary("Which states it went through, when and by whom");
+        Steps(appointments);
+    }
+
+    static void Steps(RouteGroupBuilder appointments)
+    {
+        appointments.MapPost("/{id:guid}/confirm", Confirm).Requires(SchedulingPermissions.KeepAgenda).WithName("confirmAppointment").WithSummary("The patient will come");
+        appointments.MapPost("/{id:guid}/arrive", Arrive).Requires(SchedulingPermissions.KeepAgenda).WithName("arriveAppointment").WithSummary("The patient is here");
+        appointments.MapPost("/{id:guid}/no-show", Missed).Requires(SchedulingPermissions.KeepAgenda).WithName("missAppointment").WithSummary("The patient did not come")
+            .WithDescription("Not before it has begun (422).");
         appointments.MapPost("/{id:guid}/cancel", Cancel).Requires(SchedulingPermissions.KeepAgenda).WithName("cancelAppointment").WithSummary("Cancel, with a reason");
-        appointments.MapPost("/{id:guid}/restore", Restore).Requires(SchedulingPermissions.KeepAgenda).WithName("restoreAppointment").WithSummary("Take up a cancelled appointment again");
+        appointments.MapPost("/{id:guid}/restore", Restore).Requires(SchedulingPermissions.KeepAgenda).WithName("restoreAppointment").WithSummary("Take up again what was cancelled, missed or noted by mistake")
+            .WithDescription("It is booked again, if its time is still free (409 otherwise).");
     }
 
     static async Task<IResult> List(
@@ -79,13 +90,32 @@ static class SchedulingRoutes
         Guid id, MoveAppointment.Command body, MoveAppointment move, AppointmentList list, HttpRequest request, CancellationToken stop) =>
         await Changed(id, await move.Run(id, body, new(request, body.Version), stop), list, stop);
 
-    static async Task<IResult> Cancel(
-        Guid id, CancelAppointment.Command body, CancelAppointment cancel, AppointmentList list, HttpRequest request, CancellationToken stop) =>
-        await Changed(id, await cancel.Run(id, body, new(request, body.Version), stop), list, stop);
+    static async Task<IResult> Confirm(
+        Guid id, ChangeStatus.Command? body, ChangeStatus change, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await change.Confirm(id, new(request, body?.Version), ChangeStatus.Desk, stop), list, stop);
+
+    static async Task<IResult> Arrive(
+        Guid id, ChangeStatus.Command? body, ChangeStatus change, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await change.Arrive(id, new(request, body?.Version), stop), list, stop);
+
+    static async Task<IResult> Missed(
+        Guid id, ChangeStatus.Command? body, ChangeStatus change, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await change.Missed(id, new(request, body?.Version), stop), list, stop);
 
     static async Task<IResult> Restore(
-        Guid id, CancelAppointment.RestoreCommand? body, CancelAppointment cancel, AppointmentList list, HttpRequest request, CancellationToken stop) =>
-        await Changed(id, await cancel.Restore(id, new(request, body?.Version), stop), list, stop);
+        Guid id, ChangeStatus.Command? body, ChangeStatus change, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await change.Restore(id, new(request, body?.Version), stop), list, stop);
+
+    static async Task<IResult> Cancel(
+        Guid id, ChangeStatus.CancelCommand body, ChangeStatus change, AppointmentList list, HttpRequest request, CancellationToken stop) =>
+        await Changed(id, await change.Cancel(id, body, new(request, body.Version), ChangeStatus.Desk, stop), list, stop);
+
+    static async Task<IResult> History(Guid id, AppointmentList list, StatusHistory history, AgendaScope scope, AuditTrail trail, CancellationToken stop)
+    {
+        if (await list.Find(id, stop) is not { } found || !scope.Sees(found.DoctorId)) return Answer.Refused(SchedulingRefusals.NoSuchAppointment);
+        trail.Looked(found.PatientId, "appointment");
+        return Answer.Ok(new { items = await history.Of(id, stop) });
+    }
 
     static async Task<IResult> Changed(Guid id, Outcome outcome, AppointmentList list, CancellationToken stop) =>
         outcome.Succeeded(out var refusal) ? Answer.Ok<AppointmentItem>((await list.Find(id, stop))!, item => item.Version) : Answer.Refused(refusal); // it was there

@@ -99,7 +99,7 @@ public sealed class Keeping_the_registry_and_the_clinic_agreed(Installation inst
 
     Task<long> Differences() => Owner.Ask<long>(installation, """
         select count(*)
-        from (select * from clinic_atlas.scheduling_appointments where status = 'booked') as here
+        from (select * from clinic_atlas.scheduling_appointments where status not in ('cancelled', 'no_show')) as here
         full join (select b.* from registry.doctor_bookings b join registry.clinics c on c.id = b.clinic_id where c.slug = 'atlas') as there
             on here.id = there.id and here.doctor_id = there.doctor_id and here.starts_at = there.starts_at and here.ends_at = there.ends_at
         where here.id is null or there.id is null

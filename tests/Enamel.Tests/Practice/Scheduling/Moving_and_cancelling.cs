@@ -97,7 +97,7 @@ public sealed class Moving_and_cancelling(Installation installation) : IClassFix
         var (doctor, day) = (await desk.Doctor(), Desk.Day(4));
         var made = (await desk.Book(await desk.Patient(), doctor, day, "09:00")).ShouldBe(201);
         var path = $"/api/v1/appointments/{made.Id()}";
-        (await desk.Post($"{path}/restore")).ShouldRefuse(409, "scheduling.is-not-cancelled");
+        (await desk.Post($"{path}/restore")).ShouldRefuse(409, "scheduling.wrong-status");
         (await desk.Post($"{path}/cancel", new { reason = "mistake" })).ShouldBe(200);
         (await desk.Post($"{path}/restore")).ShouldBe(200).Json["status"]!.GetValue<string>().ShouldBe("booked");
         (await desk.Book(await desk.Patient(), doctor, day, "09:00")).ShouldRefuse(409, "scheduling.doctor-busy");

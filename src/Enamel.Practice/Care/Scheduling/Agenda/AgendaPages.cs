@@ -64,19 +64,19 @@ static class AgendaPages
     }
 
     static async Task<IResult> Cancel(
-        Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, CancelAppointment cancel, AgendaAfter after, Shell shell,
+        Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, ChangeStatus change, AgendaAfter after, Shell shell,
         IStringLocalizer<Texts> text, CancellationToken stop)
     {
         var (reason, version) = (One(form["reason"]), Version(form));
-        return (await cancel.Run(id, new(reason, version), new(request, version), stop)).Succeeded(out var refusal)
+        return (await change.Cancel(id, new(reason, version), new(request, version), ChangeStatus.Desk, stop)).Succeeded(out var refusal)
             ? await after.Change(id, item => text.Say("cancelled", after.Facts(item)), AgendaAfter.Restoring, stop)
             : Again(shell, await forms.NotCancelled(id, reason, refusal, stop), refusal);
     }
 
     static async Task<IResult> Restore(
-        Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, CancelAppointment cancel, AgendaAfter after, Shell shell,
+        Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, ChangeStatus change, AgendaAfter after, Shell shell,
         IStringLocalizer<Texts> text, CancellationToken stop) =>
-        (await cancel.Restore(id, new(request, Version(form)), stop)).Succeeded(out var refusal)
+        (await change.Restore(id, new(request, Version(form)), stop)).Succeeded(out var refusal)
             ? await after.Change(id, item => text.Say("restored", after.Facts(item)), undo: null, stop)
             // From the toast there is no dialog to say it in.
             : shell.FragmentTarget == "appointment-panel" || !shell.IsFragment ? Again(shell, await forms.NotCancelled(id, null, refusal, stop), refusal) : Answer.Refused(refusal);

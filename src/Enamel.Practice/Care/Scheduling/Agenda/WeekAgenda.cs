@@ -26,7 +26,7 @@ sealed class WeekAgenda(
         var shown = everybody.Where(doctor => doctor.Id == query.Doctor || (query.Doctor is null && doctor.IsActive)).ToArray();
         var week = await hours.Of(query.Doctor, stop);
         var range = clock.Week(query.Monday);
-        var found = await appointments.Run(new(range, query.Doctor, query.Branch, query.WithCancelled ? null : AppointmentStatus.Booked), stop);
+        var found = await appointments.Run(new(range, query.Doctor, query.Branch) { BusyOnly = !query.WithCancelled }, stop);
         var elsewhere = await Elsewhere(shown, range, query, stop);
         trail.Happened("list", "scheduling_appointments", null, new { from = range.StartsAt, to = range.EndsAt, doctorId = query.Doctor, branchId = query.Branch });
         var days = Days(query, Blocks(found.Items, elsewhere, everybody), [.. week.Where(stretch => query.Branch is null || stretch.BranchId == query.Branch)]);

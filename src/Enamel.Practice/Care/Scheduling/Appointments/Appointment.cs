@@ -56,6 +56,11 @@ sealed class Appointment : ClinicRow
 
     public bool IsCancelled => Status == AppointmentStatus.Cancelled;
 
+    /// <summary>Whether doctor, chair and patient are taken for it.</summary>
+    public bool IsBusy => AppointmentStatus.IsBusy(Status);
+
+    public Place Place => new(DoctorId, BranchId, ChairId);
+
     public TimeSlot Slot => TimeSlot.Between(StartsAt, EndsAt).Expected(); // the database keeps the order
 
     /// <summary>Settles who treats, where, when and what for.</summary>
@@ -70,22 +75,28 @@ sealed class Appointment : ClinicRow
     public Outcome Cancel(string reason, DateTimeOffset now)
     {
         if (IsCancelled) return SchedulingRefusals.IsCancelled;
+        if (!AppointmentStatus.May(Status, AppointmentStatus.Cancelled)) return SchedulingRefusals.WrongStatus(Status, AppointmentStatus.Cancelled);
         (Status, CancelReason, CancelledAt) = (AppointmentStatus.Cancelled, reason, now);
         return Outcome.Done;
     }
 
-    /// <summary>It takes place after all.</summary>
-    public Outcome Restore()
+    /// <summary>Takes a step that the table of <see cref="AppointmentStatus.May"/> allows; to cancel there is <see cref="Cancel"/>.</summary>
+    public Outcome Become(string status)
     {
-        if (!IsCancelled) return SchedulingRefusals.IsNotCancelled;
-        (Status, CancelReason, CancelledAt) = (AppointmentStatus.Booked, null, null);
+        if (!AppointmentStatus.May(Status, status)) return SchedulingRefusals.WrongStatus(Status, status);
+        (Status, CancelReason, CancelledAt) = (status, null, null);
         return Outcome.Done;
     }
+
+    /// <summary>Another time was agreed since it was confirmed.</summary>
+    public void Unconfirm() => Status = AppointmentStatus.Booked;
 
     internal static void Map(EntityTypeBuilder<Appointment> row)
     {
         row.Ignore(appointment => appointment.Slot);
+        row.Ignore(appointment => appointment.Place);
         row.Ignore(appointment => appointment.IsCancelled);
+        row.Ignore(appointment => appointment.IsBusy);
         row.Property(appointment => appointment.LocalStart).HasColumnType("timestamp without time zone");
         row.HasOne<AppointmentType>().WithMany().HasForeignKey(appointment => new { appointment.ClinicId, appointment.TypeId });
     }
@@ -93,13 +104,3 @@ sealed class Appointment : ClinicRow
 
 /// <summary>Who treats and where.</summary>
 sealed record Place(Guid DoctorId, Guid BranchId, Guid? ChairId);
-
-/// <summary>The states of an appointment, as the API and the database spell them.</summary>
-public static class AppointmentStatus
-{
-    /// <summary>Expected.</summary>
-    public const string Booked = "booked";
-
-    /// <summary>Will not take place.</summary>
-    public const string Cancelled = "cancelled";
-}

@@ -13,7 +13,7 @@ namespace Enamel.Practice.Scheduling.Appointments;
 /// <param name="StartsAt">With the clinic's offset at that time.</param>
 /// <param name="EndsAt">With the clinic's offset at that time.</param>
 /// <param name="Minutes">How long.</param>
-/// <param name="Status"><c>booked</c> or <c>cancelled</c>.</param>
+/// <param name="Status">A word of <see cref="AppointmentStatus"/>: <c>booked</c>, <c>confirmed</c>, <c>arrived</c>, <c>completed</c>, <c>no_show</c>, <c>cancelled</c>.</param>
 /// <param name="TypeId">What kind of visit.</param>
 /// <param name="TypeName">Its name.</param>
 /// <param name="Tint">Its tint, 1 to 12.</param>

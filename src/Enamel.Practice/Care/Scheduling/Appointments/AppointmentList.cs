@@ -21,10 +21,14 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
     /// <param name="Range">Those that touch it.</param>
     /// <param name="DoctorId">Of one doctor.</param>
     /// <param name="BranchId">In one branch.</param>
-    /// <param name="Status">In one state.</param>
+    /// <param name="Status">In one state; null for all.</param>
     /// <param name="After">From there on: the cursor that the page before gave.</param>
     /// <param name="Limit">How many at most.</param>
-    public sealed record Wanted(TimeSlot Range, Guid? DoctorId = null, Guid? BranchId = null, string? Status = null, Cursor? After = null, int Limit = Largest);
+    public sealed record Wanted(TimeSlot Range, Guid? DoctorId = null, Guid? BranchId = null, string? Status = null, Cursor? After = null, int Limit = Largest)
+    {
+        /// <summary>Whether those that nobody is taken for any more, cancelled or missed, are left out.</summary>
+        public bool BusyOnly { get; init; }
+    }
 
     /// <summary>A page of them.</summary>
     public sealed record Page(IReadOnlyList<AppointmentItem> Items, string? Next);
@@ -60,7 +64,7 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
 
     /// <summary>The times that this clinic has taken of its doctors, as the registry knows them.</summary>
     public async Task<IReadOnlySet<Taken>> TakenHere(TimeSlot range, Guid? doctorId, CancellationToken stop) =>
-        (await Within(new(range, doctorId)).Where(appointment => appointment.Status != AppointmentStatus.Cancelled)
+        (await Within(new(range, doctorId) { BusyOnly = true })
             .Select(appointment => new Taken(appointment.DoctorId, appointment.StartsAt, appointment.EndsAt)).ToListAsync(stop)).ToHashSet();
 
     /// <summary>One of them, whatever its state.</summary>
@@ -77,6 +81,7 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
         if (wanted.DoctorId is { } doctor) found = found.Where(appointment => appointment.DoctorId == doctor);
         if (wanted.BranchId is { } branch) found = found.Where(appointment => appointment.BranchId == branch);
         if (wanted.Status is { } status) found = found.Where(appointment => appointment.Status == status);
+        if (wanted.BusyOnly) found = found.Where(appointment => appointment.Status != AppointmentStatus.Cancelled && appointment.Status != AppointmentStatus.NoShow);
         if (wanted.After is var (at, id))
             found = found.Where(appointment => appointment.StartsAt > at || (appointment.StartsAt == at && appointment.Id.CompareTo(id) > 0));
         return found;

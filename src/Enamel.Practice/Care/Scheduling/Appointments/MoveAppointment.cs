@@ -9,7 +9,8 @@ namespace Enamel.Practice.Scheduling.Appointments;
 
 /// <summary>An appointment is changed: its time, length, doctor, chair, kind or note.</summary>
 sealed class MoveAppointment(
-    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, AppointmentTypes types, Places places, Reservation reservation, ClinicClock clock, ZoneRules rules)
+    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, AppointmentTypes types, Places places, Reservation reservation, ChangeStatus status, ClinicClock clock,
+    ZoneRules rules)
 {
     /// <summary>What changes. What is left out stays; chair, kind and note are taken away by <c>null</c>.</summary>
     public sealed record Command
@@ -57,8 +58,21 @@ sealed class MoveAppointment(
         if (!(await Type(appointment, command, stop)).Succeeded(out var type, out var unknown)) return unknown;
         if (!(await Where(appointment, command, time, stop)).Succeeded(out var place, out var nowhere)) return nowhere;
         if (!Note(appointment, command).Succeeded(out var note, out var tooLong)) return tooLong;
-        var leaving = appointment.DoctorId;
+        var isMoved = time.Slot != appointment.Slot || place != appointment.Place;
+        if (isMoved && appointment.Status is AppointmentStatus.Completed or AppointmentStatus.NoShow) return SchedulingRefusals.IsOver;
         appointment.Note = note.Length == 0 ? null : note;
+        if (!appointment.IsBusy)
+        {
+            await db.SaveChangesAsync(stop);
+            return Outcome.Done;
+        }
+        // Who confirmed one time has not confirmed another.
+        if (appointment.Status == AppointmentStatus.Confirmed && time.Slot.StartsAt != appointment.StartsAt)
+        {
+            appointment.Unconfirm();
+            status.Told(appointment, AppointmentStatus.Confirmed, ChangeStatus.Desk);
+        }
+        var leaving = appointment.DoctorId;
         appointment.Settle(place, type, time);
         return await reservation.Take(appointment, leaving, stop);
     }

@@ -46,7 +46,7 @@ public sealed class DayBoard
     public async Task<IReadOnlyList<BoardEntry>> On(DateOnly day, Guid? doctorId, CancellationToken stop)
     {
         if (!scope.IsOpen) return [];
-        var found = await appointments.Run(new(clock.Day(day), scope.Own ?? doctorId, Status: AppointmentStatus.Booked), stop);
+        var found = await appointments.Run(new(clock.Day(day), scope.Own ?? doctorId) { BusyOnly = true }, stop);
         var chairs = await ChairNames(stop);
         return [.. found.Items.Select(item => new BoardEntry(
             item.Id, item.PatientId, item.PatientName, item.PatientNumber, item.HasAlerts, item.DoctorId, item.DoctorName, item.StartsAt, item.EndsAt,
@@ -56,12 +56,12 @@ public sealed class DayBoard
     /// <summary>The names alone of those expected, the earliest first: the cash desk may see no agenda, but must know who will come to it.</summary>
     /// <param name="day">A day of the clinic.</param>
     public async Task<IReadOnlyList<ExpectedPatient>> Names(DateOnly day, CancellationToken stop) =>
-        [.. (await appointments.Run(new(clock.Day(day), scope.Own, Status: AppointmentStatus.Booked), stop)).Items
+        [.. (await appointments.Run(new(clock.Day(day), scope.Own) { BusyOnly = true }, stop)).Items
             .Select(item => new ExpectedPatient(item.PatientName, item.PatientNumber, item.DoctorName, item.StartsAt, item.EndsAt))];
 
     /// <summary>How many are expected from one day to another, both whole.</summary>
     public Task<int> Count(DateOnly first, DateOnly last, CancellationToken stop) =>
-        appointments.Count(new(clock.Days(first, last), scope.Own, Status: AppointmentStatus.Booked), stop);
+        appointments.Count(new(clock.Days(first, last), scope.Own) { BusyOnly = true }, stop);
 
     async Task<Dictionary<Guid, string>> ChairNames(CancellationToken stop)
     {

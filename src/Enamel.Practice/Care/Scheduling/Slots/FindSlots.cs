@@ -63,7 +63,8 @@ public sealed class FindSlots(ClinicDb db, RegistryDb registry, DoctorHours hour
     {
         var begun = range.StartsAt.AddMinutes(-AgreedTime.LongestMinutes);
         var near = await db.Set<Appointment>().AsNoTracking()
-            .Where(other => other.StartsAt >= begun && other.StartsAt < range.EndsAt && other.EndsAt > range.StartsAt && other.Status != AppointmentStatus.Cancelled)
+            .Where(other => other.StartsAt >= begun && other.StartsAt < range.EndsAt && other.EndsAt > range.StartsAt)
+            .Where(other => other.Status != AppointmentStatus.Cancelled && other.Status != AppointmentStatus.NoShow)
             .Where(other => other.Id == wanted.Id || other.PatientId == wanted.PatientId || (wanted.ChairId != null && other.ChairId == wanted.ChairId))
             .Select(other => new { other.Id, other.StartsAt, other.EndsAt }).ToListAsync(stop);
         return (near.Where(other => other.Id == wanted.Id).Select(other => Slot(other.StartsAt, other.EndsAt)).FirstOrDefault(),
