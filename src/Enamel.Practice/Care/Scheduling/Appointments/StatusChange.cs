@@ -1,5 +1,4 @@
 using Enamel.Platform.Database;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Enamel.Practice.Scheduling.Appointments;
