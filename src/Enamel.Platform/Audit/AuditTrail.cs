@@ -30,12 +30,34 @@ public sealed class AuditTrail
         fields.Add(field);
     }
 
+    /// <summary>A paper was made to be printed.</summary>
+    /// <param name="patientId">Whom it is about; null when it is about no one patient.</param>
+    /// <param name="document">What it is, such as <c>prescription</c>.</param>
+    public void Printed(Guid? patientId, string document) => Left("print", patientId, new { document });
+
+    /// <summary>A file left the system for somebody's machine.</summary>
+    /// <param name="patientId">Whom it is about; null when it is about no one patient.</param>
+    /// <param name="what">What it is, such as <c>x-ray</c>.</param>
+    public void Downloaded(Guid? patientId, string what) => Left("download", patientId, new { what });
+
+    /// <summary>Data left the system as a whole, to be read by other programs.</summary>
+    /// <param name="patientId">Whom they are about; null when they are about no one patient.</param>
+    /// <param name="what">What they are, such as <c>patient-file</c>.</param>
+    public void Exported(Guid? patientId, string what) => Left("export", patientId, new { what });
+
     /// <summary>Something else happened.</summary>
     /// <param name="action">A word of the trail, such as <c>sign-in</c>.</param>
     /// <param name="subject">The kind of thing it happened to.</param>
     /// <param name="subjectId">Which one.</param>
     /// <param name="details">Facts without personal data.</param>
-    public void Happened(string action, string subject, string? subjectId, object details) => notes.Add(new(action, subject, subjectId, null, Json(details)));
+    public void Happened(string action, string subject, string? subjectId, object details) => Happened(action, subject, subjectId, null, details);
+
+    /// <summary>The same where it concerns a patient.</summary>
+    /// <param name="patientId">Whom; in whose record it is told too.</param>
+    public void Happened(string action, string subject, string? subjectId, Guid? patientId, object details) => notes.Add(new(action, subject, subjectId, patientId, Json(details)));
+
+    void Left(string action, Guid? patientId, object details) =>
+        Happened(action, patientId is null ? "clinic" : "patients_patients", patientId?.ToString(), patientId, details);
 
     /// <summary>What has gathered, as the statements that write it.</summary>
     internal IReadOnlyList<NpgsqlBatchCommand> Take()
