@@ -33,6 +33,11 @@ package() {
         icu:*) echo libicu ;;
         chromium:*) echo chromium ;;
         pgbouncer:*) echo pgbouncer ;;
+        documents:apt-get) echo libpangocairo-1.0-0 libpangoft2-1.0-0 libcairo2 libfontconfig1 ;;
+        documents:*) echo pango cairo fontconfig ;;
+        poppler:apt-get) echo poppler-utils ;;
+        poppler:brew | poppler:pacman) echo poppler ;;
+        poppler:*) echo poppler-utils ;;
     esac
 }
 
@@ -138,4 +143,23 @@ has_pgbouncer() {
 
 need_pgbouncer() {
     has_pgbouncer || install pgbouncer "PgBouncer (for the tests behind a pooler)"
+}
+
+# A shared library by its file's name, wherever this machine keeps them.
+has_library() {
+    compgen -G "/usr/lib*/$1*" > /dev/null || compgen -G "/usr/lib/*/$1*" > /dev/null || compgen -G "/lib/*/$1*" > /dev/null \
+        || compgen -G "/usr/local/lib/$1*" > /dev/null || compgen -G "/opt/homebrew/lib/$1*" > /dev/null
+}
+
+# What sets text and draws the PDFs. The fonts are the project's own.
+need_documents() {
+    local name
+    for name in libpangocairo-1.0 libpangoft2-1.0 libcairo libfontconfig; do
+        has_library "$name." || { install documents "Pango and Cairo (for documents on paper)"; return; }
+    done
+}
+
+# Reads PDFs back.
+need_poppler() {
+    have pdftotext || install poppler "Poppler (for the tests of documents on paper)"
 }

@@ -24,6 +24,7 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<ZoneRules>(provider => new(provider.GetRequiredService<TimeProvider>()));
         services.AddScoped(provider => provider.GetRequiredService<ZoneRules>().Clock(provider.GetRequiredService<CurrentClinic>().Card.Zone).Expected());
         services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>();
+        services.AddSingleton<Documents.PdfWriter>();
         services.AddScoped<ClinicVault>();
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(90, "/settings", IconName.Settings, typeof(Ui.Texts), "settings", TenancyPermissions.ChangeClinic));
