@@ -15,6 +15,7 @@ public static class UiModule
     public static IServiceCollection AddEnamelUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        ForgottenKeys.Use(services);
         services.AddHttpContextAccessor();
         services.AddSingleton<ResourceManagerStringLocalizerFactory>();
         services.AddSingleton<IStringLocalizerFactory, StrictTexts>();
