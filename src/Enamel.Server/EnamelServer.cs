@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Morocco;
 using Enamel.Platform;
 using Enamel.Platform.Approvals;
+using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Devices;
@@ -36,6 +37,7 @@ public static class EnamelServer
     public static IReadOnlyList<IModule> Modules { get; } =
     [
         new PlatformModule(),
+        new AuditModule(),
         new IdentityModule(),
         new AccountModule(),
         new LiveModule(),
@@ -78,6 +80,7 @@ public static class EnamelServer
         builder.Services.AddSingleton(new PublicHosts(publicHosts));
         builder.Services.AddJobWorker();
         LiveModule.AddServer(builder.Services);
+        builder.Services.AddSealWorker();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
         // The framework's request log holds query strings, and a query may hold what identifies a patient.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);

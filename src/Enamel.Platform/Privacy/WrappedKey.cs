@@ -13,6 +13,8 @@ public enum KeyPurpose
     Index,
     /// <summary>Signs access tokens (a private key, PKCS #8).</summary>
     Signing,
+    /// <summary>Signs the blocks of a clinic's trail (a private key, PKCS #8). Kept as long as the trail.</summary>
+    Seal,
 }
 
 /// <summary>The stored words of <see cref="KeyPurpose"/>.</summary>
@@ -24,6 +26,7 @@ public static class KeyPurposeWords
         KeyPurpose.Data => "data",
         KeyPurpose.Index => "index",
         KeyPurpose.Signing => "signing",
+        KeyPurpose.Seal => "seal",
     };
 
     /// <summary>The purpose that a stored word names.</summary>

@@ -108,6 +108,7 @@ public sealed class ClinicOpening(
         };
         db.Add(clinic);
         foreach (var key in ClinicKeys.Make(clinic.Id, master.Keys)) db.Add(StoredKey.Of(clinic.Id, key, now));
+        db.Add(StoredKey.Of(clinic.Id, PlatformKeys.ToSeal(clinic.Id, master.Keys), now));
         foreach (var host in hosts) db.Add(new Domain { Host = host, ClinicId = clinic.Id });
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);

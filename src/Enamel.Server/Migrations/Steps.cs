@@ -31,6 +31,12 @@ sealed class Registry0007() : SqlMigration(SqlFiles.Read("registry/0007_oauth"))
 [DbContext(typeof(RegistryDb)), Migration("0008_persons")]
 sealed class Registry0008() : SqlMigration(SqlFiles.Read("registry/0008_persons"));
 
+[DbContext(typeof(RegistryDb)), Migration("0011_audit_seals")]
+sealed class Registry0011() : SqlMigration(SqlFiles.Read("registry/0011_audit_seals"));
+
+[DbContext(typeof(RegistryDb)), Migration("0012_audit_retirements")]
+sealed class Registry0012() : SqlMigration(SqlFiles.Read("registry/0012_audit_retirements"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 
@@ -51,6 +57,12 @@ sealed class Clinic0006() : SqlMigration(SqlFiles.Read("clinic/0006_devices"));
 
 [DbContext(typeof(ClinicDb)), Migration("0007_approvals")]
 sealed class Clinic0007() : SqlMigration(SqlFiles.Read("clinic/0007_approvals"));
+
+[DbContext(typeof(ClinicDb)), Migration("0009_audit_seals")]
+sealed class Clinic0009() : SqlMigration(SqlFiles.Read("clinic/0009_audit_seals"));
+
+[DbContext(typeof(ClinicDb)), Migration("0010_audit_retirements")]
+sealed class Clinic0010() : SqlMigration(SqlFiles.Read("clinic/0010_audit_retirements"));
 
 [DbContext(typeof(ClinicDb)), Migration("0014_appointment_states")]
 sealed class Clinic0014() : SqlMigration(SqlFiles.Read("clinic/0014_appointment_states"));

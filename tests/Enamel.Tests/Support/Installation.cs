@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enamel.Kernel;
+using Enamel.Platform.Audit.Chain;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
 using Enamel.Platform.Http.RateLimiting;
@@ -51,6 +52,9 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     /// <summary>How the server does jobs: by itself only where a test is about that; elsewhere when <see cref="Sent"/> asks.</summary>
     internal JobSettings Jobs { get; init; } = new() { IsRunning = false };
 
+    /// <summary>How the server seals the trail: by itself only where a test is about that.</summary>
+    internal SealSettings Seals { get; init; } = new() { IsRunning = false };
+
     /// <summary>Does what is due now, and gives all messages that have left so far.</summary>
     internal async Task<IReadOnlyList<Letter>> Sent()
     {
@@ -90,6 +94,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         builder.Services.AddSingleton(Jobs).AddSingleton<ISender>(Post).AddSingleton(new MessagingSettings { HasMailbox = HasMailbox }).AddSingleton(Greetings.Registered);
         foreach (var kind in Refunds.Kinds) builder.Services.AddSingleton(kind);
         builder.Services.AddSingleton(RateLimitSettings.Unlimited); // tests ask much at once
+        builder.Services.AddSingleton(Seals);
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
         Settings?.Invoke(builder.Services);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -102,6 +102,8 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
         await using var turn = await Turn("registry", stop);
         await using var db = Registry();
         await Migrate(db, taken, stop);
+        // Nothing is served before: what is written from now on bears the number of the cluster that the database is in.
+        await db.Database.ExecuteSqlRawAsync("select registry.audit_begin_era()", stop);
     }
 
     async Task MigrateClinics(string schema, List<string> taken, CancellationToken stop)

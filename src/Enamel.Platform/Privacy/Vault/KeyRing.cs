@@ -53,7 +53,7 @@ public sealed class KeyRing(NpgsqlDataSource database, IMasterKeyProvider master
 
     async Task<ClinicKeys> Open(int clinicId, NpgsqlConnection connection, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand("select purpose, number, wrapped from registry.keys where clinic_id = $1 and wrapped is not null and purpose <> 'signing'", connection);
+        await using var command = new NpgsqlCommand("select purpose, number, wrapped from registry.keys where clinic_id = $1 and wrapped is not null and purpose in ('data', 'index')", connection);
         command.Parameters.Add(new() { Value = clinicId });
         var wrapped = new List<WrappedKey>();
         await using var reader = await command.ExecuteReaderAsync(stop);

@@ -12,7 +12,7 @@ static class ClinicTableRules
     // Every table but the migrator's own list of steps, which holds nothing of a clinic and is closed to the application.
     const string Tables = """
         with clinic_table as (
-            select c.oid, c.relname::text as name, c.relname = 'audit_entries' as is_trail, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relacl,
+            select c.oid, c.relname::text as name, c.relname in ('audit_entries', 'audit_blocks', 'audit_retirements') as is_trail, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relacl,
                 (select attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'clinic_id' and not a.attisdropped) as clinic_id,
                 (select attnum from pg_attribute a where a.attrelid = c.oid and a.attname = 'id' and not a.attisdropped) as id
             from pg_class c where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'schema_migrations')

@@ -77,6 +77,7 @@ public sealed class Every_clinic_table(Every_clinic_table.Catalogue catalogue) :
         ("is open to nobody", "grant select on pool_01.patients_planted to enamel_app"),
         ("is a trail", "grant delete on pool_01.audit_entries to enamel_application"),
         ("is a trail", "grant update (after) on pool_01.audit_entries to enamel_application"),
+        ("is a trail", "grant insert on pool_01.audit_blocks to enamel_application"),
         ("is the migrator's alone", "grant select on pool_01.schema_migrations to enamel_application"),
         ("has no code", "create function pool_01.everything() returns int language sql security definer as 'select 1'"),
         ("is a schema in which", "grant create on schema pool_01 to enamel_application"),
