@@ -39,6 +39,12 @@ public static class KernelRefusals
     /// <summary>No role of a clinic has this name.</summary>
     public static readonly Refusal UnknownRole = Refusal.AgainstRule("unknown-role");
 
+    /// <summary>No state of a visit has this name.</summary>
+    public static readonly Refusal UnknownVisitState = Refusal.AgainstRule("unknown-visit-state");
+
+    /// <summary>The visit stands where this step cannot be taken: the fact <c>visitStatus</c> says where.</summary>
+    public static Refusal NoSuchStep(VisitState from) => Refusal.Conflict("visits.illegal-transition").With("visitStatus", from.Word());
+
     /// <summary>Not a national identity number of this country.</summary>
     public static readonly Refusal NationalIdentityMalformed = Refusal.AgainstRule("national-identity-malformed");
 
