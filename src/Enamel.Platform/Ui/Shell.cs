@@ -162,6 +162,10 @@ public sealed class Shell(IHttpContextAccessor accessor)
     /// <summary>Closes the open dialog once the answer arrives.</summary>
     public void CloseDialog() => Toasts.Trigger(Context, "close-dialog", "");
 
+    /// <summary>Lets the page that asked know that something happened, as an event on its body: for parts that renew themselves then.</summary>
+    /// <param name="happening">The event's name, such as <c>visits-changed</c>.</param>
+    public void Announce(string happening) => Toasts.Trigger(Context, happening, "");
+
     /// <summary>Lays the cover over the page that asked: its screen is locked.</summary>
     internal void CoverScreen() => Toasts.Trigger(Context, "cover-screen", "");
 
