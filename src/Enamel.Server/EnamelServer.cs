@@ -23,6 +23,7 @@ using Enamel.Practice.Patients;
 using Enamel.Practice.Portal;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Scheduling;
+using Enamel.Practice.Visits;
 using Enamel.Server.Commands;
 using Microsoft.Extensions.Localization;
 
@@ -48,6 +49,7 @@ public static class EnamelServer
         new PremisesModule(),
         new PatientsModule(),
         new SchedulingModule(),
+        new VisitsModule(),
         new HomeModule(),
         new PortalModule(),
     ];

@@ -37,6 +37,9 @@ sealed class Registry0011() : SqlMigration(SqlFiles.Read("registry/0011_audit_se
 [DbContext(typeof(RegistryDb)), Migration("0012_audit_retirements")]
 sealed class Registry0012() : SqlMigration(SqlFiles.Read("registry/0012_audit_retirements"));
 
+[DbContext(typeof(RegistryDb)), Migration("0018_visits")]
+sealed class Registry0018() : SqlMigration(SqlFiles.Read("registry/0018_visits"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 
@@ -66,6 +69,9 @@ sealed class Clinic0010() : SqlMigration(SqlFiles.Read("clinic/0010_audit_retire
 
 [DbContext(typeof(ClinicDb)), Migration("0014_appointment_states")]
 sealed class Clinic0014() : SqlMigration(SqlFiles.Read("clinic/0014_appointment_states"));
+
+[DbContext(typeof(ClinicDb)), Migration("0017_visits")]
+sealed class Clinic0017() : SqlMigration(SqlFiles.Read("clinic/0017_visits"));
 
 static class SqlFiles
 {

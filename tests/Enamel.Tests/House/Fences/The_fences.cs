@@ -16,7 +16,9 @@ namespace Enamel.Tests.House.Fences
         static readonly HashSet<(string From, string To)> Allowed =
         [
             ("Scheduling", "Patients"), ("Scheduling", "Premises"),
-            ("Home", "Scheduling"), ("Home", "Patients"), ("Home", "Premises"),
+            ("Visits", "Scheduling"), ("Visits", "Patients"), ("Visits", "Premises"),
+            ("Home", "Scheduling"), ("Home", "Patients"), ("Home", "Premises"), ("Home", "Visits"),
+            ("Reminders", "Scheduling"), ("Reminders", "Patients"), ("Reminders", "Premises"), ("Reminders", "Visits"),
         ];
 
         [Fact]
