@@ -18,5 +18,5 @@ public sealed class HomeModule : IModule
 
     /// <inheritdoc/>
     public void MapRoutes(ClinicRoutes routes) =>
-        routes.Pages.MapGet("/", (Landing landing, CancellationToken stop) => landing.Page(stop)).Requires(HomePermissions.Land);
+        routes.Pages.MapGet("/", (Guid? branch, Guid? doctor, Landing landing, CancellationToken stop) => landing.Page(new(branch, doctor), stop)).Requires(HomePermissions.Land);
 }

@@ -7,17 +7,19 @@ using Enamel.Platform.Tenancy.Details;
 using Enamel.Platform.Time;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling;
+using Enamel.Practice.Visits;
 using Microsoft.AspNetCore.Http;
 
 namespace Enamel.Practice.Home;
 
 /// <summary>Chooses and fills the landing page of the person's role.</summary>
 sealed class Landing(
-    CurrentUser user, DayBoard board, PatientDirectory patients, Premises.Premises premises, StaffList staff, ClinicDetailsView clinic, AuditTrail trail, ClinicClock clock)
+    CurrentUser user, DayBoard board, VisitBoard visits, PatientDirectory patients, Premises.Premises premises, StaffList staff, ClinicDetailsView clinic, AuditTrail trail, ClinicClock clock)
 {
-    public Task<IResult> Page(CancellationToken stop) => user.Role switch
+    /// <param name="query">What of the desk's board is looked at.</param>
+    public Task<IResult> Page(BoardQuery query, CancellationToken stop) => user.Role switch
     {
-        Role.Receptionist => Desk(stop),
+        Role.Receptionist => Desk(query, stop),
         Role.Doctor => Doctor(stop),
         Role.Assistant => Chairs(stop),
         Role.Cashier => CashDesk(stop),
@@ -25,17 +27,22 @@ sealed class Landing(
         Role.LabTech => Task.FromResult(Answer.Page<LabPage>()),
     };
 
-    async Task<IResult> Desk(CancellationToken stop) => Answer.Page<DeskPage>(new { Board = await Today(doctor: null, stop) });
+    async Task<IResult> Desk(BoardQuery query, CancellationToken stop)
+    {
+        var here = await visits.Today(query, stop);
+        Note(here.Expected.Count + here.Came);
+        return Answer.Page<DeskPage>(new { Board = here });
+    }
 
-    async Task<IResult> Doctor(CancellationToken stop) => Answer.Page<MyDayPage>(new { Board = await Today(user.Id, stop) });
+    async Task<IResult> Doctor(CancellationToken stop) => Answer.Page<MyDayPage>(new { Board = await Today(user.Id, stop), Visits = await visits.Today(new(), stop) });
 
-    async Task<IResult> Chairs(CancellationToken stop) => Answer.Page<ChairsDayPage>(new { Board = await Today(doctor: null, stop) });
+    async Task<IResult> Chairs(CancellationToken stop) => Answer.Page<ChairsDayPage>(new { Board = await Today(doctor: null, stop), Visits = await visits.Today(new(), stop) });
 
     async Task<IResult> CashDesk(CancellationToken stop)
     {
         var names = await board.Names(clock.Today, stop);
         Note(names.Count);
-        return Answer.Page<CashDeskPage>(new { Expected = names, clock.Today, clock.Now });
+        return Answer.Page<CashDeskPage>(new { Board = await visits.Today(new(), stop), Expected = names, clock.Today, clock.Now });
     }
 
     async Task<IResult> Clinic(CancellationToken stop)
