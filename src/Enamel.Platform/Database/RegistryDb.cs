@@ -2,6 +2,7 @@ using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Account.SecondFactor;
 using Enamel.Platform.Identity.Invitations;
+using Enamel.Platform.Identity.Recovery;
 using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Identity.Persons;
 using Enamel.Platform.Jobs;
@@ -29,6 +30,7 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.ApplyConfiguration(new Membership.Mapping());
         modelBuilder.ApplyConfiguration(new DoctorProfile.Mapping());
         modelBuilder.ApplyConfiguration(new Invitation.Mapping());
+        modelBuilder.ApplyConfiguration(new PasswordReset.Mapping());
         modelBuilder.Entity<Domain>().ToTable("domains").HasKey(domain => domain.Host);
         modelBuilder.Entity<Session>().ToTable("sessions");
         modelBuilder.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(token => token.TokenHash);

@@ -4,10 +4,12 @@ using Enamel.Platform.Http;
 using Enamel.Platform.Identity.Codes;
 using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Identity.Persons;
+using Enamel.Platform.Identity.Recovery;
 using Enamel.Platform.Identity.Roles;
 using Enamel.Platform.Identity.SigningIn;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Identity.Switching;
+using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Settings;
@@ -25,6 +27,9 @@ public sealed class IdentityModule : IModule
         services.AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffPlaces>().AddScoped<StaffJoining>().AddScoped<StaffList>();
         services.AddScoped<InviteStaff>().AddScoped<AcceptInvitation>().AddScoped<InvitationList>().AddScoped<InvitationLetter>();
         services.AddSingleton(new MessageTemplate(InvitationLetter.Template, typeof(Texts)) { HasSmsText = true });
+        services.AddScoped<AskForReset>().AddScoped<ResetLetter>().AddScoped<ResetPassword>().AddScoped<AccountLetters>().AddSingleton<IJobKind, SendReset>();
+        services.AddSingleton(new MessageTemplate(ResetLetter.Template, typeof(Texts)) { HasSmsText = true, GoodFor = PasswordReset.Life });
+        services.AddSingleton(new MessageTemplate(ResetPassword.Template, typeof(Texts)) { HasSmsText = true });
         services.AddScoped<OtherClinics>().AddScoped<ClinicDoors>().AddScoped<Departure>().AddScoped<Arrival>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Texts), "staff", IdentityPermissions.SeeStaff));
         services.AddSingleton(new ModulePermissions(typeof(IdentityPermissions), typeof(Texts)));
@@ -55,5 +60,6 @@ public sealed class IdentityModule : IModule
         SwitchingPages.Map(routes);
         InvitationRoutes.Map(routes);
         InvitationPages.Map(routes);
+        RecoveryRoutes.Map(routes);
     }
 }

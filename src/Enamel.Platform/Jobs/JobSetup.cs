@@ -15,5 +15,6 @@ public static class JobSetup
     {
         services.TryAddSingleton(new JobSettings());
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddSingleton<Housekeeping>().AddHostedService(provider => provider.GetRequiredService<Housekeeping>());
     }
 }

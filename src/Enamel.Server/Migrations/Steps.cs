@@ -31,6 +31,12 @@ sealed class Registry0007() : SqlMigration(SqlFiles.Read("registry/0007_oauth"))
 [DbContext(typeof(RegistryDb)), Migration("0008_persons")]
 sealed class Registry0008() : SqlMigration(SqlFiles.Read("registry/0008_persons"));
 
+[DbContext(typeof(RegistryDb)), Migration("0009_recovery")]
+sealed class Registry0009() : SqlMigration(SqlFiles.Read("registry/0009_recovery"));
+
+[DbContext(typeof(RegistryDb)), Migration("0010_administrators")]
+sealed class Registry0010() : SqlMigration(SqlFiles.Read("registry/0010_administrators"));
+
 [DbContext(typeof(RegistryDb)), Migration("0011_audit_seals")]
 sealed class Registry0011() : SqlMigration(SqlFiles.Read("registry/0011_audit_seals"));
 

@@ -4,6 +4,7 @@ using Enamel.Platform.Identity.Account.LockingOut;
 using Enamel.Platform.Identity.Account.OpenSessions;
 using Enamel.Platform.Identity.Account.Passkeys;
 using Enamel.Platform.Identity.Account.SecondFactor;
+using Enamel.Platform.Messaging;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public sealed class AccountModule : IModule
     {
         services.AddHttpContextAccessor().AddSingleton<LockOut>().AddScoped<Whence>();
         services.AddScoped<RecoveryCodes>().AddScoped<Authenticators>().AddScoped<PendingSignIns>().AddScoped<SecondStep>().AddScoped<PasskeyCeremonies>();
+        services.AddScoped<ResetSecondFactor>().AddSingleton(new MessageTemplate(ResetSecondFactor.Template, typeof(Texts)) { HasSmsText = true });
         services.AddScoped<AccountSecurity>().AddScoped<ChangePassword>().AddScoped<ClinicSecurity>().AddScoped<OpenSessionList>().AddScoped<DeskLock>();
         services.AddSingleton(new SettingsEntry(70, "/settings/security", IconName.Lock, typeof(Texts), "clinic-security", AccountPermissions.DecideSecurity));
         services.AddSingleton(new SettingsEntry(80, "/settings/sessions", IconName.Clock, typeof(Texts), "sessions", AccountPermissions.KeepSessions));
@@ -33,5 +35,6 @@ public sealed class AccountModule : IModule
         SecondStepPages.Map(routes);
         DeskLockPages.Map(routes);
         ClinicSecurityPages.Map(routes);
+        ResetFactorRoutes.Map(routes);
     }
 }

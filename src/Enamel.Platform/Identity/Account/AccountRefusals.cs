@@ -27,6 +27,15 @@ public static class AccountRefusals
     /// <summary>The clinic asks a second factor of this role, and this is the last one.</summary>
     public static readonly Refusal FactorRequired = Refusal.AgainstRule("account.factor-required");
 
+    /// <summary>Nobody takes away their own in this way: who is signed in has a page for it.</summary>
+    public static readonly Refusal NotOnesOwnFactor = Refusal.AgainstRule("account.not-ones-own-factor");
+
+    /// <summary>The person works in another clinic too, whose door the factor guards: the operator does it.</summary>
+    public static readonly Refusal WorksElsewhere = Refusal.AgainstRule("account.works-elsewhere");
+
+    /// <summary>There is none to take away.</summary>
+    public static readonly Refusal NoFactor = Refusal.AgainstRule("account.no-factor");
+
     /// <summary>The passkey could not be taken: another site, another person's, or not what was asked for.</summary>
     public static readonly Refusal PasskeyRefused = Refusal.AgainstRule("account.passkey-refused");
 

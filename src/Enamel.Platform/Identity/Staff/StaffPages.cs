@@ -57,9 +57,10 @@ static class StaffPages
         return Answer.Page<TakeOnForm>(refusal, new { Typed = command, Branches = await branches.Open(stop), Faults = Faults.Of(refusal, texts.Of, texts.Detail) });
     }
 
-    static async Task<IResult> Show(Guid id, StaffList list, IBranches branches, CurrentUser user, CancellationToken stop) =>
+    static async Task<IResult> Show(Guid id, StaffList list, IBranches branches, Account.SecondFactor.ResetSecondFactor factors, CurrentUser user, CancellationToken stop) =>
         await list.Find(id, stop) is { } member
-            ? Answer.Page<MemberPage>(new { Member = member, Branches = await branches.Open(stop), IsSelf = id == user.Id }) : Answer.Refused(StaffRefusals.NoSuchMember);
+            ? Answer.Page<MemberPage>(new { Member = member, Branches = await branches.Open(stop), HasFactor = await factors.HasOne(id, stop), IsSelf = id == user.Id })
+            : Answer.Refused(StaffRefusals.NoSuchMember);
 
     static async Task<IResult> Change(
         Guid id, IFormCollection form, ChangeStaff change, StaffList list, IBranches branches, CurrentUser user, HttpRequest request, Shell shell, RefusalTexts texts,
