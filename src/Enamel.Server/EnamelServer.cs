@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Morocco;
 using Enamel.Platform;
+using Enamel.Platform.Administration;
 using Enamel.Platform.Approvals;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
@@ -46,6 +47,7 @@ public static class EnamelServer
         new OAuthModule(),
         new ApprovalsModule(),
         new MessagingModule(),
+        new AdministrationModule(),
         new PremisesModule(),
         new PatientsModule(),
         new SchedulingModule(),
@@ -104,6 +106,7 @@ public static class EnamelServer
         foreach (var module in Modules) module.MapRoutes(routes);
         app.MapUi();
         app.MapDirectory();
+        app.MapConsole();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 }

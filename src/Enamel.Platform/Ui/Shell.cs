@@ -65,6 +65,9 @@ public sealed record ShellState
     /// <summary>The other clinics in which the person works, and where each lets them in.</summary>
     public IReadOnlyList<ClinicLink> OtherClinics { get; init; } = [];
 
+    /// <summary>Whether whoever is signed in is of the clinic's staff, and so has a device, an account page and a screen to cover; patients and the platform's administrators have not.</summary>
+    public bool IsStaff { get; init; } = true;
+
     /// <summary>Where the sign-out form posts to.</summary>
     public string SignOutPath { get; init; } = "/sign-out";
 

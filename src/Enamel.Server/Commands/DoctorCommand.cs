@@ -12,7 +12,7 @@ namespace Enamel.Server.Commands;
 /// <summary>Looks the whole installation over and says what to do about each thing that is amiss. It changes nothing.</summary>
 internal sealed class DoctorCommand() : OperatorCommand(
     "doctor",
-    "Look over database, roles, migrations, keys, clock, time zones and disk, and say what to do about what is amiss. Changes nothing; exit code 1 when something does not work.",
+    "Look over database, roles, migrations, keys, messages, clock, time zones and disk, and say what to do about what is amiss. Changes nothing; exit code 1 when something does not work.",
     "./enamel doctor",
     "./enamel doctor --json")
 {
@@ -22,6 +22,7 @@ internal sealed class DoctorCommand() : OperatorCommand(
         var findings = new List<Finding>();
         findings.AddRange(MachineHealth.TimeZones(new ZoneRules(TimeProvider.System), MoroccanTime.Facts));
         findings.AddRange(MachineHealth.Disks(settings.DataFolder));
+        findings.AddRange(MessageHealth.Look(MessageSettings.Current));
         try
         {
             if (settings.Database is null && !PrivateCluster.IsIn(settings.DataFolder))

@@ -39,6 +39,7 @@ internal static class OperatorProgram
             new ServeCommand(),
             new MigrateCommand(),
             new ClinicsCommand(),
+            new UsersCommand(),
             new SeedCommand(),
             new ImportFernetCommand(),
             new KeysCommand(),

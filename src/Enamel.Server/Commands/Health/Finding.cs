@@ -14,7 +14,7 @@ internal enum Severity
 }
 
 /// <summary>One thing that the doctor looked at.</summary>
-/// <param name="Area">database, roles, migrations, keys, clock, time-zones or disk.</param>
+/// <param name="Area">database, roles, migrations, keys, messages, clock, time-zones or disk.</param>
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Found">What was seen.</param>
 /// <param name="WhatToDo">The way out; nothing where all is well.</param>
