@@ -62,6 +62,12 @@ public static class ApiDescription
             Refuses(operation, document, 401, "Nobody is signed in, or the session has ended");
             Refuses(operation, document, 403, "The role may not do this");
         }
+        if (metadata.OfType<PatientsMayCall>().Any())
+        {
+            operation.Description = $"{operation.Description}\n\nFor patients, with the token of POST /api/v1/portal/login.".Trim();
+            operation.Security = [Scheme(Bearer)];
+            Refuses(operation, document, 401, "No patient is signed in, or the session has ended");
+        }
         if (metadata.OfType<IAcceptsMetadata>().Any())
         {
             Refuses(operation, document, 400, "The body cannot be read: malformed JSON, a wrong type, an unknown field");

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using Enamel.Platform.Http;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +8,7 @@ using Npgsql;
 
 namespace Enamel.Platform.Identity.Persons;
 
-/// <summary>Recognises patients by their cookie, which is sent to their own pages only.</summary>
+/// <summary>Recognises patients by their cookie, which is sent to their own pages only, or by the token of their program.</summary>
 sealed class PersonDoor(NpgsqlDataSource database, CurrentClinic clinic, CurrentPerson person, IStringLocalizer<Texts> text)
 {
     /// <summary>Where patients' pages begin.</summary>
@@ -17,13 +19,18 @@ sealed class PersonDoor(NpgsqlDataSource database, CurrentClinic clinic, Current
 
     public async Task Recognise(HttpContext context)
     {
-        if (OpaqueToken.HashOf(context.Request.Cookies[PersonCookie.Name]) is not { } hash) return;
+        // A browser shows its cookie to pages, a program its token to the API, and neither the other's.
+        var shown = RefusalWriter.IsForPrograms(context.Request) ? TokenIn(context.Request) : context.Request.Cookies[PersonCookie.Name];
+        if (OpaqueToken.HashOf(shown) is not { } hash) return;
         await using var find = database.CreateCommand("select person_id, session_id, display_name from registry.person_of_session($1, $2)");
         find.Parameters.Add(new() { Value = clinic.Id });
         find.Parameters.Add(new() { Value = hash });
         await using var row = await find.ExecuteReaderAsync(context.RequestAborted);
         if (await row.ReadAsync(context.RequestAborted)) person.Set(new(row.GetGuid(0), row.GetGuid(1), row.GetString(2)));
     }
+
+    static string? TokenIn(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? header.Parameter : null;
 
     /// <summary>Makes the frame of the page a patient's.</summary>
     public void Furnish(Shell shell) => shell.State = shell.State with
@@ -32,6 +39,8 @@ sealed class PersonDoor(NpgsqlDataSource database, CurrentClinic clinic, Current
         RoleLabel = person.IsSignedIn ? text["patient"].Value : null,
         Navigation = [],
         PatientSearchPath = null,
+        IdleLockMinutes = null,
+        IsStaff = false,
         HomePath = HomePath,
         SignOutPath = "/portal/sign-out",
     };

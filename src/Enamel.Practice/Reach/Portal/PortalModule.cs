@@ -10,5 +10,9 @@ public sealed class PortalModule : IModule
     public void AddServices(IServiceCollection services) => services.AddSingleton(new ModuleTexts("portal", typeof(Texts)));
 
     /// <inheritdoc/>
-    public void MapRoutes(ClinicRoutes routes) => PortalPages.Map(routes);
+    public void MapRoutes(ClinicRoutes routes)
+    {
+        PortalRoutes.Map(routes);
+        PortalPages.Map(routes);
+    }
 }

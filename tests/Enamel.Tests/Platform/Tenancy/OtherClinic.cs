@@ -179,6 +179,7 @@ sealed class OtherClinic
     object? Value(Type type, string name, RouteEndpoint endpoint)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain == typeof(Guid) && name == "request") return ids["session"]; // of a code that was sent: an id like any other
         if (plain == typeof(Guid)) return name.EndsWith("Id", StringComparison.Ordinal) && Form().TryGetValue(name, out var id) ? id
             : throw new InvalidOperationException($"The test does not know what {name} of {endpoint.RoutePattern.RawText} names: teach OtherClinic.");
         if (plain == typeof(string)) return Form().GetValueOrDefault(name, name.EndsWith("Id", StringComparison.Ordinal) ? null! : "Valeur");

@@ -224,6 +224,45 @@ public sealed partial class Patients_accounts(TestCluster cluster) : IAsyncLifet
     }
 
     [Fact]
+    public async Task are_kept_by_the_api_as_by_the_pages()
+    {
+        using var phone = installation.Atlas.Anybody();
+        (await phone.Post("/api/v1/portal/register", new { phone = "12" })).ShouldRefuse(422, "fields");
+        var request = (await phone.Post("/api/v1/portal/register", new { phone = Mobile })).ShouldBe(202).Json["request"]!.GetValue<Guid>();
+        (await phone.Post("/api/v1/portal/register/confirm", new { request, phone = Mobile, code = "000000", name = "Zohra Qadiri", nationalId = NationalId, password = Secret })).ShouldRefuse(422, "fields");
+        var made = (await phone.Post("/api/v1/portal/register/confirm", new { request, phone = Mobile, code = await LastCode(), name = "Zohra Qadiri", nationalId = NationalId, password = Secret })).ShouldBe(201).Json;
+        made["role"]!.GetValue<string>().ShouldBe("patient");
+        made["expiresIn"]!.GetValue<int>().ShouldBe(7 * 24 * 3600);
+        using var patient = Program(made, "atlas");
+        var card = (await patient.Get("/api/v1/portal/me")).ShouldBe(200).Json;
+        card["displayName"]!.GetValue<string>().ShouldBe("Zohra Qadiri");
+        card["nationalId"]!.GetValue<string>().ShouldBe("BK•••04");
+
+        // At every other address the token is nothing, at another clinic as well; and staff are nobody here.
+        foreach (var staffs in new[] { "/api/v1/me", "/api/v1/patients", "/api/v1/appointments?from=2026-01-01&to=2026-01-02", "/api/v1/staff" }) (await patient.Get(staffs)).ShouldRefuse(401, "not-signed-in");
+        using var elsewhere = Program(made, "mansour");
+        (await elsewhere.Get("/api/v1/portal/me")).ShouldRefuse(401, "not-signed-in");
+        using var manager = await installation.Atlas.As(Role.Manager);
+        (await manager.Get("/api/v1/portal/me")).ShouldRefuse(401, "not-signed-in");
+        using var browser = installation.Atlas.Anybody();
+        browser.Headers.Add("Cookie", $"enamel.portal={made["accessToken"]!.GetValue<string>()}; enamel.session={made["accessToken"]!.GetValue<string>()}");
+        (await browser.Get("/api/v1/portal/me")).ShouldRefuse(401, "not-signed-in"); // a cookie is no token
+        (await browser.Get("/staff")).Headers.Location!.ToString().ShouldStartWith("/sign-in");
+
+        (await phone.Post("/api/v1/portal/login", new { phone = Mobile, password = "a wrong sentence" })).ShouldRefuse(401, "persons.wrong-login");
+        using var again = Program((await phone.Post("/api/v1/portal/login", new { phone = Mobile, password = Secret })).ShouldBe(200).Json, "atlas");
+        (await again.Post("/api/v1/portal/logout")).ShouldBe(204);
+        (await again.Get("/api/v1/portal/me")).ShouldRefuse(401, "not-signed-in");
+        (await patient.Get("/api/v1/portal/me")).ShouldBe(200);
+
+        await Owner.Do(installation, "delete from registry.one_time_codes"); // as if it had been days ago
+        var recovery = (await phone.Post("/api/v1/portal/recover", new { phone = Mobile })).ShouldBe(202).Json["request"]!.GetValue<Guid>();
+        using var recovered = Program((await phone.Post("/api/v1/portal/recover/confirm", new { request = recovery, phone = Mobile, code = await LastCode(), password = "another sentence" })).ShouldBe(200).Json, "atlas");
+        (await patient.Get("/api/v1/portal/me")).ShouldRefuse(401, "not-signed-in"); // all sessions ended
+        (await recovered.Get("/api/v1/portal/me")).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task are_named_in_the_trail_as_patients()
     {
         using var patient = await Registered();
@@ -249,6 +288,8 @@ public sealed partial class Patients_accounts(TestCluster cluster) : IAsyncLifet
         var answer = await caller.Send(request);
         return !((int)answer.Status is 401 or 403 or 415 || (answer.Status == HttpStatusCode.SeeOther && answer.Headers.Location!.ToString().Split('?')[0].EndsWith("/sign-in", StringComparison.Ordinal)));
     }
+
+    Caller Program(System.Text.Json.Nodes.JsonNode given, string clinic) => new(installation.BaseAddress, $"{clinic}.localhost", given["accessToken"]!.GetValue<string>());
 
     async Task<Caller> Registered()
     {
