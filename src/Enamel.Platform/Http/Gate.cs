@@ -19,7 +19,7 @@ sealed class Gate(RequestDelegate next)
     {
         var atClinic = context.RequestServices.GetRequiredService<CurrentClinic>().IsKnown;
         var refusal = context.GetEndpoint() is not { } endpoint || !IsHere(endpoint, atClinic) ? HttpRefusals.NotFound
-            : !CrossSiteGuard.Allows(context.Request) ? HttpRefusals.FromAnotherSite
+            : endpoint.Metadata.GetMetadata<OAuth.ToOtherSites>() is null && !CrossSiteGuard.Allows(context.Request) ? HttpRefusals.FromAnotherSite
             : !atClinic ? null
             // At patients' addresses nobody is staff, and elsewhere nobody a patient: whatever cookies come along.
             : endpoint.Metadata.GetMetadata<InPortal>() is not null ? await AtPatientsDoor(context, endpoint)

@@ -25,6 +25,7 @@ sealed class SecurityHeaders(RequestDelegate next)
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            OAuth.CrossOrigin.Say(http);
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
             if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
             // Patients' data stay in no cache; assets say otherwise themselves.

@@ -1,5 +1,6 @@
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy.Vault;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,5 +18,5 @@ static class JwksRoutes
         // No longer than a new key is published before it signs.
         context.Response.Headers.CacheControl = $"public, max-age={(int)SigningKeys.Lead.TotalSeconds}";
         return Results.Json(new { keys = await keys.Published(unit, stop) }, contentType: "application/jwk-set+json");
-    }).OpenToAnybody();
+    }).OpenToAnybody().OpenToOtherSites();
 }

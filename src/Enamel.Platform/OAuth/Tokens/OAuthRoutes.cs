@@ -18,10 +18,12 @@ static class OAuthRoutes
 
     public static void Map(ClinicRoutes routes)
     {
-        routes.Pages.MapPost(Token, (HttpContext context, IFormCollection form, GiveTokens give, CancellationToken stop) => give.Run(context, form, stop)).OpenToAnybody().TakesProof();
-        routes.Pages.MapPost(Revocation, (HttpRequest request, IFormCollection form, LookAtToken look, CancellationToken stop) => look.Revoke(request, form, stop)).OpenToAnybody();
+        routes.Pages.MapPost(Token, (HttpContext context, IFormCollection form, GiveTokens give, CancellationToken stop) => give.Run(context, form, stop)).OpenToAnybody().OpenToOtherSites().TakesProof();
+        routes.Pages.MapPost(Revocation, (HttpRequest request, IFormCollection form, LookAtToken look, CancellationToken stop) => look.Revoke(request, form, stop)).OpenToAnybody().OpenToOtherSites();
         routes.Pages.MapPost(Introspection, (HttpRequest request, IFormCollection form, LookAtToken look, CancellationToken stop) => look.Introspect(request, form, stop)).OpenToAnybody();
-        routes.Pages.MapGet(Metadata, Describe).OpenToAnybody();
+        routes.Pages.MapGet(Metadata, Describe).OpenToAnybody().OpenToOtherSites();
+        foreach (var path in new[] { Token, Revocation }) CrossOrigin.MapQuestion(routes.Pages, path, HttpMethods.Post);
+        foreach (var path in new[] { Metadata, JwksRoutes.Path }) CrossOrigin.MapQuestion(routes.Pages, path, HttpMethods.Get);
     }
 
     static IResult Describe(HttpRequest request, IEnumerable<ScopeEntry> modules)

@@ -45,6 +45,32 @@ public sealed class An_application(Installation installation) : IClassFixture<In
     }
 
     [Fact]
+    public async Task in_a_browser_of_another_site_reaches_what_it_needs_without_cookies_and_nothing_else()
+    {
+        using var app = await App.LetIn(installation, role: "assistant");
+        using var script = installation.Atlas.Anybody();
+        script.Headers.Add("Origin", "https://spa.example");
+        script.Headers.Add("Sec-Fetch-Site", "cross-site");
+        foreach (var (path, method) in new[] { ("/oauth/token", "POST"), ("/oauth/revoke", "POST"), ("/.well-known/oauth-authorization-server", "GET"), ("/.well-known/jwks.json", "GET") })
+        {
+            var asked = (await script.Send(new(HttpMethod.Options, path) { Headers = { { "Access-Control-Request-Method", method }, { "Access-Control-Request-Headers", "dpop" } } })).ShouldBe(204);
+            asked.Headers.GetValues("Access-Control-Allow-Origin").Single().ShouldBe("*");
+            asked.Headers.GetValues("Access-Control-Allow-Methods").Single().ShouldBe(method);
+            asked.Headers.GetValues("Access-Control-Allow-Headers").Single().ShouldContain("DPoP");
+            asked.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse();
+        }
+        var given = await script.PostForm("/oauth/token", new() { ["grant_type"] = "client_credentials", ["client_id"] = app.Id, ["client_secret"] = app.Secret ?? "" });
+        given.ShouldBe(200).Headers.GetValues("Access-Control-Allow-Origin").Single().ShouldBe("*");
+        (await script.PostForm("/oauth/token", new() { ["grant_type"] = "client_credentials", ["client_id"] = app.Id, ["client_secret"] = "wrong" })).ShouldBe(401)
+            .Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("DPoP-Nonce");
+        foreach (var path in new[] { "/api/v1/patients", "/oauth/introspect", "/sign-in", "/api/v1/auth/login" })
+        {
+            (await script.Post(path, new { })).ShouldBe(403).Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+            (await script.Send(new(HttpMethod.Options, path))).Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+        }
+    }
+
+    [Fact]
     public async Task ends_its_own_tokens_and_nobody_elses()
     {
         using var app = await App.LetIn(installation);

@@ -165,6 +165,21 @@ public sealed class Letting_an_application_act(Installation installation) : ICla
     }
 
     [Fact]
+    public async Task is_seen_among_ones_sessions_by_its_name_and_ended_there()
+    {
+        using var app = await App.LetIn(installation);
+        using var desk = await installation.Atlas.AsPage(Role.Receptionist);
+        var given = await app.Exchange(await app.Code(desk));
+        (await app.Call(HttpMethod.Get, "/api/v1/patients", given.Access())).ShouldBe(200);
+        var session = (await desk.Get("/api/v1/me/sessions")).ShouldBe(200).Json["items"]!.AsArray().Where(one => one!["application"] is not null).MaxBy(one => one!["createdAt"]!.GetValue<DateTimeOffset>())!;
+        session["application"]!.GetValue<string>().ShouldStartWith("Application ");
+        (await desk.Get("/account/security")).ShouldBe(200).Text.ShouldContain(session["application"]!.GetValue<string>());
+        (await desk.PostForm($"/account/sessions/{session["id"]!.GetValue<Guid>()}/end", [])).ShouldBe(303);
+        (await app.Call(HttpMethod.Get, "/api/v1/patients", given.Access())).ShouldBe(401);
+        (await app.Renew(given.Refresh())).ShouldSayNo("invalid_grant");
+    }
+
+    [Fact]
     public async Task forgets_a_code_after_a_minute()
     {
         using var app = await App.LetIn(installation);

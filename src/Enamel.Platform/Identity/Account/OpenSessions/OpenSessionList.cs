@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity.SigningIn;
+using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,7 @@ namespace Enamel.Platform.Identity.Account.OpenSessions;
 /// <param name="Clinic">Where.</param>
 /// <param name="Kind"><c>page</c> for a browser, <c>api</c> for a program.</param>
 /// <param name="Device">Browser and system, or the program's own name.</param>
+/// <param name="Application">The other people's application that acts in it, by the name under which the clinic let it in; none for the clinic's own pages and programs.</param>
 /// <param name="Address">The network address that it began from.</param>
 /// <param name="CreatedAt">When it began.</param>
 /// <param name="LastSeenAt">Its last request, to within a minute; of a program its last exchange of tokens.</param>
@@ -20,7 +22,7 @@ namespace Enamel.Platform.Identity.Account.OpenSessions;
 /// <param name="IsThis">Whether it is the one that asks.</param>
 /// <param name="IsLocked">Whether its screen is covered.</param>
 public sealed record OpenSession(
-    Guid Id, Guid UserId, string DisplayName, string Clinic, string Kind, string Device, string? Address,
+    Guid Id, Guid UserId, string DisplayName, string Clinic, string Kind, string Device, string? Application, string? Address,
     DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt, bool IsThis, bool IsLocked);
 
 /// <summary>The sessions that are open: one's own in every clinic, the staff's in this one.</summary>
@@ -65,9 +67,11 @@ public sealed class OpenSessionList(RegistryDb registry, CurrentClinic clinic, C
         var open = await (from session in which
                           join person in registry.Set<User>() on session.UserId equals person.Id
                           join place in registry.Set<Clinic>() on session.ClinicId equals place.Id
+                          join application in registry.Set<OAuthClient>() on new { session.ClinicId, session.ClientId } equals new { application.ClinicId, ClientId = (Guid?)application.Id } into applications
+                          from application in applications.DefaultIfEmpty()
                           orderby session.LastSeenAt descending
-                          select new { session, person.DisplayName, place.Name }).AsNoTracking().Take(500).ToListAsync(stop);
-        return [.. open.Select(one => new OpenSession(one.session.Id, one.session.UserId, one.DisplayName, one.Name, one.session.Kind, AgentName.Of(one.session.Agent), one.session.Address,
+                          select new { session, person.DisplayName, place.Name, Application = application == null ? null : application.Name }).AsNoTracking().Take(500).ToListAsync(stop);
+        return [.. open.Select(one => new OpenSession(one.session.Id, one.session.UserId, one.DisplayName, one.Name, one.session.Kind, AgentName.Of(one.session.Agent), one.Application, one.session.Address,
             one.session.CreatedAt, one.session.LastSeenAt, one.session.ExpiresAt, one.session.Id == here, one.session.LockedAt is not null))];
     }
 }
