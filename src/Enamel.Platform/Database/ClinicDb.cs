@@ -11,12 +11,17 @@ public sealed record ClinicTables(Action<ClinicModel> Map);
 
 /// <summary>
 /// The current clinic's own tables. No schema is named: the unit of work has set the search path. Every query carries the clinic's filter,
-/// the first of the three locks (docs/decisions/0001-tenancy.md).
+/// the first of the three locks (docs/decisions/0001-tenancy.md), and rows at a branch that of the branches where the acting person works.
 /// </summary>
-public sealed class ClinicDb(DbContextOptions<ClinicDb> options, CurrentClinic current, IEnumerable<ClinicTables> tables) : DbContext(options)
+public sealed class ClinicDb(DbContextOptions<ClinicDb> options, CurrentClinic current, BranchScope scope, IEnumerable<ClinicTables> tables) : DbContext(options)
 {
     /// <summary>What the filter compares with; read anew by every query.</summary>
     internal int CurrentClinicId => current.Id;
+
+    /// <summary>The same for rows at a branch; read anew by every query.</summary>
+    internal bool IsEverywhere => scope.IsEverywhere;
+
+    internal Guid[] OwnBranches => [.. scope.Branches];
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -54,6 +59,12 @@ public sealed class ClinicDb(DbContextOptions<ClinicDb> options, CurrentClinic c
 /// <summary>Where modules map their rows; every row gets the same key, version and filter.</summary>
 public sealed class ClinicModel(ClinicDb db, ModelBuilder model)
 {
+    /// <summary>The name of the filter that keeps to the clinic.</summary>
+    public const string Clinic = "clinic";
+
+    /// <summary>The name of the filter that keeps to the branches of who acts.</summary>
+    public const string Branch = "branch";
+
     /// <summary>Maps a clinic table.</summary>
     /// <param name="table">The table's name, which begins with its module's.</param>
     /// <param name="more">What is particular to it.</param>
@@ -64,7 +75,9 @@ public sealed class ClinicModel(ClinicDb db, ModelBuilder model)
         row.Property(r => r.Id).ValueGeneratedNever();
         row.Property(r => r.ClinicId).ValueGeneratedNever();
         row.Property(r => r.Version).IsConcurrencyToken();
-        row.HasQueryFilter(r => r.ClinicId == db.CurrentClinicId);
+        row.HasQueryFilter(Clinic, r => r.ClinicId == db.CurrentClinicId);
+        if (typeof(IAtBranch).IsAssignableFrom(typeof(TRow)))
+            row.HasQueryFilter(Branch, r => db.IsEverywhere || db.OwnBranches.Contains(EF.Property<Guid>(r, nameof(IAtBranch.BranchId))));
         more?.Invoke(row);
     });
 }

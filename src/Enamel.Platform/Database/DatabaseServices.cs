@@ -15,11 +15,11 @@ public static class DatabaseServices
     {
         services.AddSingleton(address);
         services.AddSingleton(_ => NpgsqlDataSource.Create(AppConnection(address)));
-        services.AddScoped<UnitOfWork>();
+        services.AddScoped<UnitOfWork>().AddScoped<Tenancy.BranchScope>();
         services.AddSingleton(Options<ClinicDb>).AddSingleton(Options<RegistryDb>);
         services.AddScoped(Joined<ClinicDb>((provider, options) =>
         {
-            var context = new ClinicDb(options, provider.GetRequiredService<Tenancy.CurrentClinic>(), provider.GetServices<ClinicTables>());
+            var context = new ClinicDb(options, provider.GetRequiredService<Tenancy.CurrentClinic>(), provider.GetRequiredService<Tenancy.BranchScope>(), provider.GetServices<ClinicTables>());
             context.SavingChanges += (_, _) => SayWhatChanges(context, provider);
             return context;
         }));

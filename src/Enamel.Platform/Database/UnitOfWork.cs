@@ -132,7 +132,11 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
     async Task<Entered> EnterClinic(Acting acting, CancellationToken stop)
     {
         await using var enter = new NpgsqlCommand(
-            "select status, data_key, role, is_session_alive, device_id, branch_id, counter_id from registry.enter_clinic($1, $2, $3, $4, $5, $6, $7)", connection, transaction);
+            """
+            select status, data_key, role, is_session_alive, device_id, branch_id, counter_id,
+                (select m.branches from registry.memberships m where m.clinic_id = $1 and m.user_id = $2 and m.is_active)
+            from registry.enter_clinic($1, $2, $3, $4, $5, $6, $7)
+            """, connection, transaction);
         enter.Parameters.Add(new() { Value = clinic.Id });
         enter.Parameters.Add(Optional(acting.UserId, NpgsqlTypes.NpgsqlDbType.Uuid));
         enter.Parameters.Add(Optional(acting.SessionId, NpgsqlTypes.NpgsqlDbType.Uuid));
@@ -146,7 +150,10 @@ public sealed class UnitOfWork(NpgsqlDataSource database, CurrentClinic clinic) 
             SubscriptionWords.From(reader.GetString(0)), reader.GetInt32(1),
             await reader.IsDBNullAsync(2, stop) ? null : RoleWords.Parse(reader.GetString(2)).Expected(), reader.GetBoolean(3),
             await reader.IsDBNullAsync(4, stop) ? null
-                : new CurrentDevice(reader.GetGuid(4), reader.GetGuid(5), await reader.IsDBNullAsync(6, stop) ? null : reader.GetGuid(6)));
+                : new CurrentDevice(reader.GetGuid(4), reader.GetGuid(5), await reader.IsDBNullAsync(6, stop) ? null : reader.GetGuid(6)))
+        {
+            Branches = await reader.IsDBNullAsync(7, stop) ? [] : reader.GetFieldValue<Guid[]>(7),
+        };
     }
 
     async Task<bool> EnterAsPerson(PatientActing patient, CancellationToken stop)
@@ -190,5 +197,8 @@ public sealed record PatientActing(Guid PersonId, Guid SessionId);
 /// <param name="Device">The approved terminal that this request was proved to come from; null for all others.</param>
 public sealed record Entered(SubscriptionStatus Status, int DataKey, Role? Role, bool IsSessionAlive, CurrentDevice? Device = null)
 {
+    /// <summary>The branches to which the acting person is limited; none for everywhere.</summary>
+    public IReadOnlyList<Guid> Branches { get; init; } = [];
+
     internal static readonly Entered Nowhere = new(SubscriptionStatus.Suspended, 0, null, false);
 }

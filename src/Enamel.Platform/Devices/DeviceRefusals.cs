@@ -12,8 +12,11 @@ public static class DeviceRefusals
     /// <summary>The request proves to come from a device that no manager approved, or from one on which this session did not begin.</summary>
     public static readonly Refusal NotApproved = Refusal.NotAllowed("devices.not-approved");
 
+    /// <summary>The device stands in a branch where the person does not work.</summary>
+    public static readonly Refusal OtherBranch = Refusal.NotAllowed("devices.other-branch");
+
     /// <summary>What somebody lacks who needs an approved device here.</summary>
-    internal static Refusal Lacking(CurrentUser user) => user is { IsSignedIn: true, Person.ShownKey: not null } ? NotApproved : Needed;
+    internal static Refusal Lacking(CurrentUser user) => user.IsAtAnotherBranch ? OtherBranch : user is { IsSignedIn: true, Person.ShownKey: not null } ? NotApproved : Needed;
 
     /// <summary>The key is one of a device that was revoked.</summary>
     public static readonly Refusal Revoked = Refusal.NotAllowed("devices.revoked");

@@ -51,8 +51,8 @@ sealed class WorkFilter : IEndpointFilter
         if (patient.IsSignedIn && !entered.IsSessionAlive) return HttpRefusals.SessionEnded;
         if (user.IsSignedIn && (!entered.IsSessionAlive || entered.Role != user.Role)) return HttpRefusals.SessionEnded;
         if (entered.Status == SubscriptionStatus.Expired && user.IsSignedIn && Changes(http)) return HttpRefusals.ClinicExpired;
-        user.ComesFrom(entered.Device);
-        return entered.Device is null && http.GetEndpoint()?.Metadata.GetMetadata<DeviceNeeded>() is not null ? DeviceRefusals.Lacking(user) : null;
+        user.ComesFrom(entered.Device, entered.Branches);
+        return user.Device is null && http.GetEndpoint()?.Metadata.GetMetadata<DeviceNeeded>() is not null ? DeviceRefusals.Lacking(user) : null;
     }
 
     static async Task<object?> Run(

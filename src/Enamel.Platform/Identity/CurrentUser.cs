@@ -35,7 +35,14 @@ public sealed class CurrentUser
 
     internal void Set(SignedIn person) => signedIn = person;
 
-    internal void ComesFrom(CurrentDevice? device) => Device = device;
+    /// <summary>Whether the request comes from an approved device of a branch where the person does not work: for them it is none.</summary>
+    internal bool IsAtAnotherBranch { get; private set; }
+
+    internal void ComesFrom(CurrentDevice? device, IReadOnlyList<Guid> branches)
+    {
+        IsAtAnotherBranch = device is not null && branches.Count > 0 && !branches.Contains(device.BranchId);
+        Device = IsAtAnotherBranch ? null : device;
+    }
 
     internal Acting Acting(string requestId, string? address) => signedIn is null
         ? new(RequestId: requestId, Address: address)

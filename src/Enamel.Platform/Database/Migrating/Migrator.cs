@@ -168,7 +168,7 @@ public sealed class Migrator(DatabaseAddress address, Bootstrap bootstrap, Migra
 
     RegistryDb Registry() => new(Options<RegistryDb>("registry"));
 
-    ClinicDb Clinics(string schema) => new(Options<ClinicDb>(schema), new CurrentClinic(), tables);
+    ClinicDb Clinics(string schema) => new(Options<ClinicDb>(schema), new CurrentClinic(), BranchScope.Everywhere, tables);
 
     DbContextOptions<TContext> Options<TContext>(string schema) where TContext : DbContext => new DbContextOptionsBuilder<TContext>()
         .UseNpgsql(address.AsOwner(schema), npgsql => npgsql.MigrationsAssembly(home.Assembly).MigrationsHistoryTable("schema_migrations", schema))

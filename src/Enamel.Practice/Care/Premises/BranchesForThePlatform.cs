@@ -3,10 +3,10 @@ using Enamel.Platform.Tenancy;
 namespace Enamel.Practice.Premises;
 
 /// <summary>Tells the platform what the clinic's branches are called, and where in them devices can stand.</summary>
-sealed class BranchesForThePlatform(Premises premises, PremisesView view) : IBranches
+sealed class BranchesForThePlatform(PremisesView view) : IBranches
 {
     public async Task<IReadOnlyList<BranchName>> Open(CancellationToken stop) =>
-        [.. (await premises.Branches(stop)).Select(branch => new BranchName(branch.Id, branch.Name))];
+        [.. (await view.Branches(withClosed: false, stop)).Select(branch => new BranchName(branch.Id, branch.Name))];
 
     public async Task<IReadOnlyList<Workplace>> Workplaces(CancellationToken stop)
     {

@@ -175,7 +175,7 @@ public sealed class Migrating_every_schema(TestCluster cluster)
             var options = new DbContextOptionsBuilder<ClinicDb>()
                 .UseNpgsql(owner.ConnectionString, npgsql => npgsql.MigrationsAssembly(typeof(EnamelServer).Assembly.GetName().Name).MigrationsHistoryTable("schema_migrations", schema))
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)).Options;
-            await using var db = new ClinicDb(options, new CurrentClinic(), provider.GetServices<ClinicTables>());
+            await using var db = new ClinicDb(options, new CurrentClinic(), BranchScope.Everywhere, provider.GetServices<ClinicTables>());
             var history = db.GetService<IHistoryRepository>();
             var steps = db.GetService<IMigrationsAssembly>();
             await db.Database.ExecuteSqlRawAsync(history.GetCreateScript());

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Enamel.Practice.Scheduling.Appointments;
 
 /// <summary>Who comes to whom, where and when. Cancelled it stays, with the reason; it is never deleted.</summary>
-sealed class Appointment : ClinicRow
+sealed class Appointment : ClinicRow, IAtBranch
 {
     /// <summary>Who comes.</summary>
     public required Guid PatientId { get; init; }
