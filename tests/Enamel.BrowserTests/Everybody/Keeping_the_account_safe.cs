@@ -155,8 +155,14 @@ public sealed class Keeping_the_account_safe(Timed timed, Chromium chromium) : I
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Cashier of mansour'");
+        // Something is typed and not saved: whoever is about to take over is told, and its owner is not.
+        await page.GotoAsync("account/password");
+        await page.Locator("input[name=newPassword]").FillAsync("Kenza");
         await LockByMenu(page);
+        (await page.Locator("#cover [data-unsaved-of]").IsVisibleAsync()).ShouldBeFalse();
         await page.Locator("#cover").GetByText("Receptionist of mansour").ClickAsync();
+        await page.Locator("#cover [data-unsaved-of]").GetByText("Cashier of mansour").First.WaitForAsync();
+        await visit.ShouldBeSound("a cover over something that is not saved");
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Receptionist of mansour'");

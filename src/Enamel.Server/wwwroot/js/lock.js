@@ -32,9 +32,25 @@ async function lay(tellsOthers) {
     if (!answer?.ok || answer.status !== 200) { window.location.reload(); return; }   // signed out meanwhile, or uncovered in another window
     cover.innerHTML = await answer.text();
     window.htmx?.process(cover);
+    warn();
     cover.querySelectorAll('[data-reveal][hidden]').forEach(button => { button.hidden = false; });
     cover.querySelector('input[type=password]')?.focus();
 }
+
+/** Who is about to take over is told that the page beneath holds what its owner has not saved: it would be lost. */
+function warn() {
+    const warning = cover.querySelector('[data-unsaved-of]');
+    if (!warning) return;
+    const chosen = cover.querySelector('input[name=person]:checked')?.value;
+    warning.hidden = !document.querySelector('form[data-dirty]') || !chosen || chosen === warning.dataset.unsavedOf;
+}
+
+cover.addEventListener('change', warn);
+cover.addEventListener('htmx:afterSettle', warn);
+cover.addEventListener('htmx:beforeOnLoad', event => {
+    // Who takes over was told: the browser need not ask once more.
+    if (event.detail.xhr.getResponseHeader('HX-Redirect')) document.querySelectorAll('form[data-dirty]').forEach(form => { delete form.dataset.dirty; });
+});
 
 function lift(tellsOthers) {
     if (!cover.open) return;
