@@ -35,6 +35,7 @@ static class ApprovalPages
         Guid id, IFormCollection form, ApprovalDesk desk, ApprovalList list, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
     {
         var (decision, note) = (form["decision"].ToString(), form["note"].ToString());
+        if (await list.Find(id, stop) is not { } line) return Answer.Refused(ApprovalRefusals.Unknown);
         if (decision is not ("approve" or "refuse")) return Answer.Refused(HttpRefusals.Unreadable);
         if ((await desk.Decide(id, decision == "approve", note, stop)).Succeeded(out var decided, out var refusal))
         {
@@ -42,7 +43,7 @@ static class ApprovalPages
             return Answer.GoTo(Home);
         }
         // What is wrong with what was typed stands at the field; everything else is told beside the page, which stays as it is.
-        if (refusal.Fields.Count == 0 || await list.Find(id, stop) is not { } line) return Answer.Refused(refusal);
+        if (refusal.Fields.Count == 0) return Answer.Refused(refusal);
         return Answer.Page<ApprovalCard>(refusal, new { Line = line, CanDecide = true, Note = note, Faults = Faults.Of(refusal, texts.Of, texts.Detail) });
     }
 }
