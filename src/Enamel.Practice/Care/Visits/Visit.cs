@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Enamel.Practice.Visits;
 
 /// <summary>A patient's passage through the clinic on a day. It takes the steps of <see cref="VisitTransition"/>; the database refuses every other one too.</summary>
-sealed class Visit : ClinicRow
+sealed class Visit : ClinicRow, IAtBranch
 {
     public required Guid PatientId { get; init; }
 
