@@ -34,7 +34,7 @@ static class CommonPasswords
     static string Core(string text) => text.Trim([.. text.Where(letter => !char.IsLetter(letter)).Distinct()]);
 
     // P@ssw0rd is password.
-    static string Spelled(string text) => string.Concat(text.Select(letter => letter switch
+    internal static string Spelled(string text) => string.Concat(text.Select(letter => letter switch
     {
         '@' or '4' => 'a',
         '3' => 'e',

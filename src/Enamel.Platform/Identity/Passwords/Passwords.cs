@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Enamel.Kernel;
@@ -76,7 +77,7 @@ public sealed class Passwords
         var isTold = logins.SelectMany(login => new[] { login, login.Split('@')[0] })
             .Any(login => login.Length >= ShortestTellingLogin && password.Contains(login, StringComparison.OrdinalIgnoreCase));
         if (isTold) return PasswordRefusals.ContainsLogin;
-        if (Words(names).Any(word => password.Contains(word, StringComparison.OrdinalIgnoreCase))) return PasswordRefusals.ContainsName;
+        if (Words(names).Any(word => Plain(password).Contains(Plain(word), StringComparison.Ordinal))) return PasswordRefusals.ContainsName;
         return CommonPasswords.Has(password) ? PasswordRefusals.TooCommon : Outcome.Done;
     }
 
@@ -105,6 +106,14 @@ public sealed class Passwords
 
     static IEnumerable<string> Words(IEnumerable<string> names) =>
         names.SelectMany(name => name.Split([' ', '-', '\'', '’', '.'], StringSplitOptions.RemoveEmptyEntries)).Where(word => word.Length >= ShortestTellingName);
+
+    // Accents off, and letters that were written as digits: B3njélloun is benjelloun.
+    static string Plain(string text)
+    {
+        if (!TypedText.IsWellFormed(text)) return text;
+        var bare = text.Normalize(NormalizationForm.FormD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark);
+        return CommonPasswords.Spelled(string.Concat(bare).ToLowerInvariant());
+    }
 
     // keyboards differ in how they compose é: the same password must be the same bytes
     static string Composed(string password) => TypedText.IsWellFormed(password) ? password.Normalize(NormalizationForm.FormC) : password;

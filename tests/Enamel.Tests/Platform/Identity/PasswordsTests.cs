@@ -82,6 +82,9 @@ public sealed class A_password
     [Theory]
     [InlineData("benjelloun-au-matin")]
     [InlineData("Une-Vue-Sur-ATLAS")]
+    [InlineData("B3nj3lloun-au-matin")]
+    [InlineData("une-cl1niqu3-blanche")]
+    [InlineData("Bénjelloun-au-matin")]
     public void with_a_name_of_the_person_or_the_clinic_is_refused(string named) =>
         Passwords.Check(named, [], ["Dr Salma Benjelloun", "Clinique Atlas"]).ShouldBe<Outcome>(PasswordRefusals.ContainsName);
 
