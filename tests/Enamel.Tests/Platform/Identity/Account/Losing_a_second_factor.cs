@@ -23,7 +23,7 @@ public sealed partial class Losing_a_second_factor(Timed timed) : IClassFixture<
         using var anybody = installation.Atlas.Anybody();
         (await anybody.Post("/api/v1/auth/login", new { login, password = TestCluster.Password })).ShouldBe(200); // an assistant needs none
         await Owner.Do(installation, "update registry.jobs set due_at = least(due_at, now())"); // the hands of the database's clock were not moved
-        (await installation.Sent()).Last(letter => letter.Recipient == "perdu@new.example").Wording.Subject.ShouldBe("Votre second facteur a été retiré");
+        (await installation.Sent()).Last(letter => letter.Recipient == "perdu@new.example").Wording.Subject.ShouldBe("Votre deuxième vérification est désactivée");
         (await Owner.Ask<string>(installation, $"select after ->> 'reason' from clinic_atlas.audit_entries where action = 'second-factor-reset' and subject_id = '{id}' and user_id is not null")).ShouldBe("Téléphone volé, vue au cabinet");
         (await Owner.Ask<long>(installation, $"select count(*) from registry.sessions where user_id = '{id}' and ended_at is null and created_at < now() - interval '0 seconds' and kind = 'page'")).ShouldBe(0);
         (await Owner.Ask<long>(installation, $"select count(*) from registry.recovery_codes where user_id = '{id}'")).ShouldBe(0);
