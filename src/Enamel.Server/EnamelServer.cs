@@ -4,6 +4,7 @@ using Enamel.Platform;
 using Enamel.Platform.Administration;
 using Enamel.Platform.Approvals;
 using Enamel.Platform.Audit;
+using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Devices;
@@ -46,6 +47,7 @@ public static class EnamelServer
         new DevicesModule(),
         new OAuthModule(),
         new ApprovalsModule(),
+        new TrailModule(),
         new MessagingModule(),
         new AdministrationModule(),
         new PremisesModule(),

@@ -95,6 +95,7 @@ public sealed class Membership
             builder.HasKey(membership => new { membership.ClinicId, membership.UserId });
             builder.Property(membership => membership.Role).HasConversion(role => role.Word(), word => RoleWords.Parse(word).Expected());
             builder.Property(membership => membership.Version).IsConcurrencyToken();
+            builder.Property<Guid>("Id").HasComputedColumnSql("user_id", stored: true); // for the trail alone
         }
     }
 }

@@ -19,8 +19,11 @@ public static partial class SayExtensions
     }
 
     /// <summary>The same with the facts of a refusal.</summary>
-    public static string Say(this IStringLocalizer text, string key, IReadOnlyDictionary<string, object?> facts) =>
-        Placeholder().Replace(text[key].Value, match =>
+    public static string Say(this IStringLocalizer text, string key, IReadOnlyDictionary<string, object?> facts) => Fill(text[key].Value, facts);
+
+    /// <summary>A pattern with its placeholders replaced; those without a fact stay.</summary>
+    internal static string Fill(string pattern, IReadOnlyDictionary<string, object?> facts) =>
+        Placeholder().Replace(pattern, match =>
         {
             if (!facts.TryGetValue(match.Groups["name"].Value, out var value)) return match.Value;
             return match.Groups["forms"] is { Success: true } forms ? Counted(value, forms.Value) : Written(value);

@@ -43,6 +43,9 @@ sealed class Registry0011() : SqlMigration(SqlFiles.Read("registry/0011_audit_se
 [DbContext(typeof(RegistryDb)), Migration("0012_audit_retirements")]
 sealed class Registry0012() : SqlMigration(SqlFiles.Read("registry/0012_audit_retirements"));
 
+[DbContext(typeof(RegistryDb)), Migration("0013_reading_the_trail")]
+sealed class Registry0013() : SqlMigration(SqlFiles.Read("registry/0013_reading_the_trail"));
+
 [DbContext(typeof(RegistryDb)), Migration("0018_visits")]
 sealed class Registry0018() : SqlMigration(SqlFiles.Read("registry/0018_visits"));
 
@@ -72,6 +75,9 @@ sealed class Clinic0009() : SqlMigration(SqlFiles.Read("clinic/0009_audit_seals"
 
 [DbContext(typeof(ClinicDb)), Migration("0010_audit_retirements")]
 sealed class Clinic0010() : SqlMigration(SqlFiles.Read("clinic/0010_audit_retirements"));
+
+[DbContext(typeof(ClinicDb)), Migration("0011_alerts")]
+sealed class Clinic0011() : SqlMigration(SqlFiles.Read("clinic/0011_alerts"));
 
 [DbContext(typeof(ClinicDb)), Migration("0014_appointment_states")]
 sealed class Clinic0014() : SqlMigration(SqlFiles.Read("clinic/0014_appointment_states"));

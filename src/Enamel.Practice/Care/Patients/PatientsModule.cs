@@ -9,6 +9,7 @@ using Enamel.Practice.Patients.Finding;
 using Enamel.Practice.Patients.Medical;
 using Enamel.Practice.Patients.Record;
 using Enamel.Practice.Patients.Registering;
+using Enamel.Practice.Patients.Trail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +39,7 @@ public sealed class PatientsModule : IModule
             ["patients_link_taken"] = PatientsRefusals.LinkTaken,
             ["patients_link_not_to_self"] = PatientsRefusals.LinkToSelf,
         }));
+        services.AddPatientsInTheTrail();
         services.AddSingleton(new ModulePermissions(typeof(PatientsPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("patients", typeof(Texts)));
         services.AddSingleton(new ScopeEntry("patients", typeof(Texts), "patients"));

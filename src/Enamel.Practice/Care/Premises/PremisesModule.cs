@@ -9,6 +9,7 @@ using Enamel.Practice.Premises.Branches;
 using Enamel.Practice.Premises.Chairs;
 using Enamel.Practice.Premises.Counters;
 using Enamel.Practice.Premises.Settings;
+using Enamel.Practice.Premises.Trail;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Practice.Premises;
@@ -25,6 +26,7 @@ public sealed class PremisesModule : IModule
         services.AddSingleton<IFurnishing, PremisesFurnishing>();
         services.AddSingleton(new ClinicTables(PremisesTables.Map));
         services.AddSingleton(new SettingsEntry(20, "/settings/branches", IconName.Chair, typeof(Texts), "branches", PremisesPermissions.Manage));
+        services.AddPremisesInTheTrail();
         services.AddSingleton(new ModulePermissions(typeof(PremisesPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("premises", typeof(Texts)));
         services.AddSingleton(new ScopeEntry("premises", typeof(Texts), "branches"));

@@ -10,6 +10,7 @@ using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Hours;
 using Enamel.Practice.Scheduling.Slots;
+using Enamel.Practice.Scheduling.Trail;
 using Enamel.Practice.Scheduling.Types;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +37,7 @@ public sealed class SchedulingModule : IModule
         services.AddScoped(provider => new AppointmentBook(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(),
             provider.GetRequiredService<ChangeStatus>(), provider.GetRequiredService<ClinicClock>()));
         services.AddSingleton<IFurnishing, UsualTypes>();
+        services.AddSchedulingInTheTrail();
         services.AddSingleton(new ModulePermissions(typeof(SchedulingPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("scheduling", typeof(Texts)));
         services.AddSingleton(new ScopeEntry("scheduling", typeof(Texts), "agenda"));

@@ -47,9 +47,13 @@ static class RoleRules
                 and has_column_privilege('enamel_app', a.attrelid, a.attnum, 'UPDATE')
             union all select 'clinics', 'insert' where has_table_privilege('enamel_app', ($1 || '.clinics')::regclass, 'INSERT')
             """),
-        new("neither reads nor writes the registry's own trail", """
-            select 'audit_entries', privilege from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as privilege
+        new("reads of the registry's trail what is its clinic's and writes nothing there", """
+            select 'audit_entries', privilege from unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as privilege
             where has_table_privilege('enamel_app', ($1 || '.audit_entries')::regclass, privilege)
+                or (privilege in ('INSERT', 'UPDATE') and has_any_column_privilege('enamel_app', ($1 || '.audit_entries')::regclass, privilege))
+            union all select 'audit_entries', 'row security' from pg_class where oid = ($1 || '.audit_entries')::regclass and not relrowsecurity
+            union all select 'audit_entries', coalesce(string_agg(p.polname, ', '), 'no policy') from pg_policy p where p.polrelid = ($1 || '.audit_entries')::regclass
+            having count(*) <> 1 or not coalesce(bool_and(p.polcmd = 'r' and pg_get_expr(p.polqual, p.polrelid) = '(clinic_id = (current_setting(''enamel.clinic_id''::text))::integer)'), false)
             """),
         new("writes no keys", """
             select 'keys', privilege from unnest(array['INSERT', 'UPDATE', 'DELETE']) as privilege

@@ -17,6 +17,7 @@ public sealed class The_model_and_the_tables(TestCluster cluster)
         "audit_entries", // written by triggers, read by plain SQL
         "audit_blocks", "audit_heads", "audit_eras", "audit_retirements", // written by functions alone, read as they are
         "audit_anchors", // one plain statement a day
+        "audit_watches", // one statement takes and moves it
         "device_proofs", // written and tidied by two plain statements
         "one_time_codes", // reached through functions alone
         "patients_register", // a counter that one statement moves

@@ -1,4 +1,6 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit;
+using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Ui;
@@ -22,6 +24,7 @@ static class RecordPages
         pages.MapGet("/{id:guid}/cin", async (Guid id, OpenRecord open, CancellationToken stop) =>
                 (await open.Cin(id, stop)).Succeeded(out var cin, out var refusal) ? Answer.Page<CinValue>(new { PatientId = id, Cin = cin }) : Answer.Refused(refusal))
             .Requires(PatientsPermissions.SeeRecord);
+        pages.MapGet("/{id:guid}/looks", ShowLooks).Requires(TrailPermissions.SeeLooks);
         MapMedical(pages);
         MapFamily(pages);
     }
@@ -73,6 +76,16 @@ static class RecordPages
     static async Task<IResult> ShowFamily(Guid id, PatientFamily family, PatientDirectory directory, CurrentUser user, CancellationToken stop) =>
         (await family.Of(id, stop)).Succeeded(out var links, out var refusal)
             ? Answer.Page<FamilyPage>(new { Banner = await directory.Banner(id, stop), May = RecordRights.Of(user), Links = links }) : Answer.Refused(refusal);
+
+    static async Task<IResult> ShowLooks(Guid id, string? after, PatientLooks looks, PatientDirectory directory, CurrentUser user, AuditTrail trail, Shell shell, CancellationToken stop)
+    {
+        if (await directory.Banner(id, stop) is not { } banner) return Answer.Refused(PatientsRefusals.Unknown);
+        if (!(await looks.Of(id, after, stop)).Succeeded(out var page, out var refusal)) return Answer.Refused(refusal);
+        trail.Looked(id, "looks");
+        return shell.IsFragment && after is not null
+            ? Answer.Page<LooksList>(new { Page = page, Path = $"/patients/{id}/looks", IsMore = true })
+            : Answer.Page<LooksPage>(new { Banner = banner, May = RecordRights.Of(user), Page = page });
+    }
 
     static async Task<IResult> Note(
         Guid id, IFormCollection form, NoteCondition note, RefusalTexts texts, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop)

@@ -1,0 +1,4 @@
+namespace Enamel.Practice.Scheduling.Trail;
+
+/// <summary>The words in which the trail tells of this module's tables: Texts.resx beside this file.</summary>
+public sealed class Texts;
