@@ -4,6 +4,7 @@ using Enamel.Platform;
 using Enamel.Platform.Administration;
 using Enamel.Platform.Approvals;
 using Enamel.Platform.Audit;
+using Enamel.Platform.Audit.Alerts;
 using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
@@ -48,6 +49,7 @@ public static class EnamelServer
         new OAuthModule(),
         new ApprovalsModule(),
         new TrailModule(),
+        new AlertsModule(),
         new MessagingModule(),
         new AdministrationModule(),
         new PremisesModule(),
@@ -87,6 +89,7 @@ public static class EnamelServer
         builder.Services.AddJobWorker();
         LiveModule.AddServer(builder.Services);
         builder.Services.AddSealWorker();
+        AlertsModule.AddWatcher(builder.Services);
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
         // The framework's request log holds query strings, and a query may hold what identifies a patient.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);

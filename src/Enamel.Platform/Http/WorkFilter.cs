@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Audit;
+using Enamel.Platform.Audit.Alerts;
 using Enamel.Platform.Database;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Identity;
@@ -26,7 +27,7 @@ sealed class WorkFilter : IEndpointFilter
         var stop = http.RequestAborted;
         try
         {
-            if (await Enter(http, unit, stop) is { } refused) return await Refuse(unit, refused);
+            if (await Enter(http, unit, stop) is { } refused) return await Refuse(http, unit, refused, stop);
             return await Run(context, next, unit, services.GetRequiredService<AuditTrail>(), stop);
         }
         catch (DbUpdateConcurrencyException)
@@ -47,6 +48,7 @@ sealed class WorkFilter : IEndpointFilter
         var trace = http.RequestServices.GetRequiredService<Shell>().TraceId;
         var patient = http.RequestServices.GetRequiredService<CurrentPerson>();
         var entered = await unit.Enter(user.Acting(trace, http.Connection.RemoteIpAddress?.ToString()) with { Patient = patient.Acting }, stop);
+        if (user is { IsSignedIn: true, Person.ShownKey: { } key } && entered.Device is null) await http.RequestServices.GetRequiredService<DeviceDoor>().NoteIfRevoked(key, stop);
         if (entered.Status == SubscriptionStatus.Suspended) return HttpRefusals.ClinicSuspended;
         if (patient.IsSignedIn && !entered.IsSessionAlive) return HttpRefusals.SessionEnded;
         if (user.IsSignedIn && (!entered.IsSessionAlive || entered.Role != user.Role)) return HttpRefusals.SessionEnded;
@@ -67,13 +69,16 @@ sealed class WorkFilter : IEndpointFilter
         else if (unit.IsOpen)
         {
             await unit.Commit(trail.Take(), stop);
+            var services = context.HttpContext.RequestServices;
+            services.GetRequiredService<TrailSignals>().Touched(services.GetRequiredService<CurrentClinic>().Id);
         }
         return result;
     }
 
-    static async Task<object?> Refuse(UnitOfWork unit, Refusal refusal)
+    // Nothing was done yet, so nothing is undone: what the trail was told at the door stays.
+    static async Task<object?> Refuse(HttpContext http, UnitOfWork unit, Refusal refusal, CancellationToken stop)
     {
-        await unit.Undo();
+        if (unit.IsOpen) await unit.Commit(http.RequestServices.GetRequiredService<AuditTrail>().Take(), stop);
         return Answer.Refused(refusal);
     }
 

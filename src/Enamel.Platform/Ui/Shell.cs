@@ -9,7 +9,11 @@ namespace Enamel.Platform.Ui;
 /// <param name="Label">In the language of the request.</param>
 /// <param name="Icon">Shown beside the label.</param>
 /// <param name="IsCurrent">Set by the shell from the address; give it only where the address does not tell.</param>
-public sealed record NavigationItem(string Path, string Label, IconName Icon, bool IsCurrent = false);
+public sealed record NavigationItem(string Path, string Label, IconName Icon, bool IsCurrent = false)
+{
+    /// <summary>Where the entry's badge is asked for, once the page stands; none for most.</summary>
+    public string? BadgePath { get; init; }
+}
 
 /// <summary>Another clinic of the person's.</summary>
 /// <param name="Name">Its name.</param>

@@ -17,7 +17,11 @@ namespace Enamel.Platform.Ui;
 /// <param name="Texts">The module's texts.</param>
 /// <param name="Key">The label among them.</param>
 /// <param name="Permission">Who may go there.</param>
-public sealed record NavigationEntry(int Order, string Path, IconName Icon, Type Texts, string Key, Permission Permission);
+public sealed record NavigationEntry(int Order, string Path, IconName Icon, Type Texts, string Key, Permission Permission)
+{
+    /// <summary>Where the entry's badge is asked for, once the page stands; none for most.</summary>
+    public string? BadgePath { get; init; }
+}
 
 /// <summary>Tells the frame of the pages whose clinic it is, who is signed in and where they may go.</summary>
 sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, ZoneRules zones, IEnumerable<NavigationEntry> entries, IStringLocalizerFactory localizers,
@@ -40,7 +44,7 @@ sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, Z
             IdleLockMinutes = user is { IsSignedIn: true, Person: { ByCookie: true, IsLocked: false } person } ? person.IdleLockMinutes : null,
             LiveSince = user is { IsSignedIn: true, Person.ByCookie: true } ? live.Now(clinic.Id) : null,
             Navigation = [.. entries.Where(entry => user.May(entry.Permission)).OrderBy(entry => entry.Order)
-                .Select(entry => new NavigationItem(entry.Path, localizers.Create(entry.Texts)[entry.Key].Value, entry.Icon))],
+                .Select(entry => new NavigationItem(entry.Path, localizers.Create(entry.Texts)[entry.Key].Value, entry.Icon) { BadgePath = entry.BadgePath })],
             OtherClinics = user.IsSignedIn && accessor.HttpContext is { } http ? [.. user.Person.Elsewhere.Select(other => Link(other, http.Request))] : [],
             PatientSearchPath = entries.Any(entry => entry.Path == "/patients" && user.May(entry.Permission)) ? "/patients" : null,
         };

@@ -27,6 +27,12 @@ sealed class TrailKnownNames(IEnumerable<TrailNames> rooms, IServiceProvider ser
     {
         var wanted = new HashSet<(string Subject, Guid Id)>();
         foreach (var row in rows) Gather(row, wanted);
+        await Learn([.. wanted], stop);
+    }
+
+    /// <summary>Asks for some names.</summary>
+    public async Task Learn(IReadOnlyCollection<(string Subject, Guid Id)> wanted, CancellationToken stop)
+    {
         if (known.Count > 50_000) known.Clear();
         foreach (var kind in wanted.Where(one => !known.ContainsKey(one) && bySubject.ContainsKey(one.Subject)).GroupBy(one => one.Subject, one => one.Id, StringComparer.Ordinal))
         {

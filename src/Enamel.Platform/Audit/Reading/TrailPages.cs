@@ -22,7 +22,7 @@ static class TrailPages
     static async Task<IResult> Show([AsParameters] TrailAddress asked, string? after, string? day, ReadTrail read, TrailChoices choices, Shell shell, RefusalTexts texts, CancellationToken stop)
     {
         if (!(await read.Stories(asked, after, stop)).Succeeded(out var found, out var refusal))
-            return Answer.Page<JournalPage>(refusal, new { Asked = asked, Filters = await choices.For(new(), stop), Refused = texts.Detail(refusal) });
+            return Answer.Page<JournalPage>(refusal, new { Asked = asked, Filters = await choices.For(new(), stop), Refused = refusal.Fields.Count > 0 ? string.Join(' ', refusal.Fields.Select(texts.Of)) : texts.Detail(refusal) });
         var list = new JournalStretch(found.Page, Address(Journal, asked), Day(day)) { HasFilter = found.Query.IsNarrow || found.Query.From is not null || found.Query.To is not null };
         return shell.IsFragment
             ? Answer.Page<JournalList>(new { Stretch = list })

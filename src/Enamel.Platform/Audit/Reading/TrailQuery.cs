@@ -57,10 +57,10 @@ public sealed partial record TrailQuery(
 
     static Outcome<string> Word(string text) => Shape().IsMatch(text.Trim()) ? text.Trim() : TrailRefusals.WordMalformed;
 
-    [GeneratedRegex("^[a-z][a-z0-9_-]{1,59}$", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex("^[a-z][a-z0-9_-]{1,59}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Shape();
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[0-9:.]{5,16}(Z|[+-]\d\d:\d\d)$", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[0-9:.]{5,16}(Z|[+-]\d\d:\d\d)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Instant();
 }
 

@@ -39,7 +39,7 @@ static class SignInRoutes
         if (!(await signIn.Run(body, stop)).Succeeded(out var person, out var refusal)) return Answer.Refused(refusal, keepsWhatWasWritten: true);
         return await step.After(person, stop) switch
         {
-            Following.Session => Answer.Ok(await sessions.BeginApi(person, context, stop)),
+            Following.Session => (await sessions.BeginApi(person, context, stop)).Succeeded(out var tokens, out var closed) ? Answer.Ok(tokens) : Answer.Refused(closed, keepsWhatWasWritten: true),
             Following.SecondFactor => await Wait(AccountRefusals.SecondFactorNeeded, "/api/v1/auth/second-factor"),
             Following.Enrolment => await Wait(AccountRefusals.EnrolmentNeeded, "/api/v1/auth/second-factor/enrolment"),
         };

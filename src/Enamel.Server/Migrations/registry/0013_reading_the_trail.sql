@@ -8,7 +8,7 @@ create index registry_audit_entries_of_user on registry.audit_entries (clinic_id
 create index registry_audit_entries_of_thing on registry.audit_entries (clinic_id, subject_id, id) where subject_id is not null;
 
 -- The trail tells of a row by its id. A place in a clinic is one's own place: by this the trail says whose.
-alter table registry.memberships add column id uuid generated always as (user_id) stored;
+alter table registry.memberships add column id uuid not null generated always as (user_id) stored;
 comment on column registry.memberships.id is 'The account once more, for the trail: by it an entry says whose place was changed.';
 
 create table registry.audit_watches (

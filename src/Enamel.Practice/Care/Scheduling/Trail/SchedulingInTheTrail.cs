@@ -1,4 +1,5 @@
 using Enamel.Platform.Audit;
+using Enamel.Platform.Audit.Alerts;
 using Enamel.Platform.Database;
 using Enamel.Practice.Scheduling.Types;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ static class SchedulingInTheTrail
     public static void AddSchedulingInTheTrail(this IServiceCollection services)
     {
         services.AddSingleton(new TrailWords(typeof(Texts)));
+        services.AddScoped<IWorkingDays, HoursForTheTrail>().AddScoped<IPatientsPlaces, HoursForTheTrail>();
         services.AddSingleton(new TrailNames("scheduling_types", ["type_id"], async (unit, ids, stop) =>
             await unit.GetRequiredService<ClinicDb>().Set<AppointmentType>().AsNoTracking().Where(one => ids.Contains(one.Id)).Select(one => new { one.Id, one.Name })
                 .ToDictionaryAsync(one => one.Id, one => one.Name, stop)));
