@@ -10,23 +10,26 @@ public sealed record Bucket(int AtOnce, double PerSecond)
     internal Bucket Times(double factor) => new((int)Math.Min(1_000_000_000, Math.Ceiling(AtOnce * factor)), PerSecond * factor);
 }
 
-/// <summary>How much is answered before the answer is 429. What these protect: one address, person or clinic must not slow the others.</summary>
+/// <summary>
+/// How much is answered before the answer is 429. What these protect: one address, person or clinic must not slow the others. The numbers are argued in
+/// docs/performance.md: a server of two cores answers about a thousand plain requests a second, thirty busy desks ask for sixty.
+/// </summary>
 public sealed record RateLimitSettings
 {
     /// <summary>Everything from one network address: a clinic's desks share one, a page asks for a handful of things.</summary>
-    public Bucket Address { get; init; } = new(2_000, 400);
+    public Bucket Address { get; init; } = new(2_000, 300);
 
     /// <summary>Everything of one person who is signed in.</summary>
-    public Bucket User { get; init; } = new(1_000, 100);
+    public Bucket User { get; init; } = new(1_000, 50);
 
     /// <summary>Everything at one clinic.</summary>
-    public Bucket Clinic { get; init; } = new(5_000, 1_000);
+    public Bucket Clinic { get; init; } = new(3_000, 300);
 
     /// <summary>How many requests of one clinic one server works on at the same time; fewer than it has connections to the database.</summary>
-    public int ClinicAtOnce { get; init; } = 24;
+    public int ClinicAtOnce { get; init; } = Math.Clamp(4 * Environment.ProcessorCount, 8, 64);
 
     /// <summary>How many more may wait for their turn.</summary>
-    public int ClinicWaiting { get; init; } = 1_000;
+    public int ClinicWaiting { get; init; } = 200;
 
     /// <summary>Passwords and second factors from one address: twenty people who come to work at eight, and no machine that guesses.</summary>
     public Bucket SignIn { get; init; } = new(100, 1);
