@@ -49,6 +49,9 @@ sealed class Registry0013() : SqlMigration(SqlFiles.Read("registry/0013_reading_
 [DbContext(typeof(RegistryDb)), Migration("0018_visits")]
 sealed class Registry0018() : SqlMigration(SqlFiles.Read("registry/0018_visits"));
 
+[DbContext(typeof(RegistryDb)), Migration("0019_passkey_questions")]
+sealed class Registry0019() : SqlMigration(SqlFiles.Read("registry/0019_passkey_questions"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 

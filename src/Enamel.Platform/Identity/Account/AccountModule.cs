@@ -18,7 +18,7 @@ public sealed class AccountModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddHttpContextAccessor().AddSingleton<LockOut>().AddScoped<Whence>();
-        services.AddScoped<RecoveryCodes>().AddScoped<Authenticators>().AddScoped<PendingSignIns>().AddScoped<SecondStep>().AddScoped<PasskeyCeremonies>();
+        services.AddScoped<RecoveryCodes>().AddScoped<Authenticators>().AddScoped<PendingSignIns>().AddScoped<SecondStep>().AddScoped<PasskeyCeremonies>().AddScoped<PasskeyQuestions>();
         services.AddScoped<ResetSecondFactor>().AddSingleton(new MessageTemplate(ResetSecondFactor.Template, typeof(Texts)) { HasSmsText = true });
         services.AddScoped<AccountSecurity>().AddScoped<ChangePassword>().AddScoped<ClinicSecurity>().AddScoped<OpenSessionList>().AddScoped<DeskLock>();
         services.AddSingleton(new SettingsEntry(70, "/settings/security", IconName.Lock, typeof(Texts), "clinic-security", AccountPermissions.DecideSecurity));
@@ -33,6 +33,7 @@ public sealed class AccountModule : IModule
         AccountRoutes.Map(routes);
         AccountPages.Map(routes);
         SecondStepPages.Map(routes);
+        PasskeyDoorPages.Map(routes);
         DeskLockPages.Map(routes);
         ClinicSecurityPages.Map(routes);
         ResetFactorRoutes.Map(routes);

@@ -29,6 +29,9 @@ async function send(form) {
     throw new Error(form.dataset.failed);
 }
 
+// Shown where the browser can do it.
+if (window.PublicKeyCredential?.parseCreationOptionsFromJSON) document.querySelectorAll('form[data-passkey][hidden]').forEach(form => { form.hidden = false; });
+
 document.addEventListener('submit', async event => {
     const form = event.target;
     if (!form.matches('[data-passkey]') || event.defaultPrevented) return;

@@ -39,7 +39,7 @@ static class RoleRules
         new("neither removes clinics, accounts and keys nor empties anything", """
             select c.relname::text, privilege from pg_class c, unnest(array['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as privilege
             where c.relnamespace = $1::regnamespace and c.relkind = 'r' and has_table_privilege('enamel_app', c.oid, privilege)
-                and not (c.relname in ('doctor_bookings', 'device_proofs', 'jobs', 'oauth_codes', 'sign_in_attempts', 'authenticators', 'recovery_codes', 'passkeys', 'pending_sign_ins') and privilege = 'DELETE')
+                and not (c.relname in ('doctor_bookings', 'device_proofs', 'jobs', 'oauth_codes', 'sign_in_attempts', 'authenticators', 'recovery_codes', 'passkeys', 'passkey_questions', 'pending_sign_ins') and privilege = 'DELETE')
             """),
         new("changes nothing of a clinic that its operator decides", """
             select 'clinics', a.attname::text from pg_attribute a where a.attrelid = ($1 || '.clinics')::regclass and a.attnum > 0

@@ -22,6 +22,7 @@ public sealed class The_model_and_the_tables(TestCluster cluster)
         "one_time_codes", // reached through functions alone
         "patients_register", // a counter that one statement moves
         "sign_in_attempts", // counters, likewise
+        "passkey_questions", // written, and taken away when it is answered, by a plain statement each
         "administrators", "administrator_sessions", // reached by functions alone
         "schema_migrations", // the migrator's
         "visits_queues", // a counter that one statement moves

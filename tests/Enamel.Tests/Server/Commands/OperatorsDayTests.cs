@@ -42,6 +42,21 @@ public sealed class The_operator(OperatorsInstallation installation) : IClassFix
     }
 
     [Fact]
+    public async Task makes_administrators_once_and_helps_who_lost_the_second_factor()
+    {
+        var made = await Line.Run("users", "create-administrator", "S.Idrissi", "--name", "Salma Idrissi", "--json");
+        made.ExitCode.ShouldBe(0, made.Error);
+        var keys = JsonDocument.Parse(made.Output).RootElement;
+        keys.GetProperty("username").GetString().ShouldBe("s.idrissi");
+        keys.GetProperty("secret").GetString()!.Length.ShouldBe(32); // it is there
+        keys.GetProperty("address").GetString().ShouldStartWith("otpauth://totp/Enamel:s.idrissi?secret=");
+        var again = await Line.Run("users", "create-administrator", "s.idrissi", "--name", "Une autre");
+        again.ExitCode.ShouldBe(1);
+        again.Error.ShouldContain("renew-administrator");
+        (await Line.Run("users", "reset-second-factor", "nowhere", "somebody", "--reason", "Telephone lost")).Error.ShouldContain("No clinic is called nowhere");
+    }
+
+    [Fact]
     public async Task opens_a_clinic_once_and_finds_it()
     {
         (await Line.Run("clinics", "create", "ibn-sina", "--name", "Cabinet Ibn Sina", "--host", "ibn-sina.localhost", "--own-schema")).ExitCode.ShouldBe(0);
@@ -90,7 +105,7 @@ public sealed class The_operator(OperatorsInstallation installation) : IClassFix
         doctor.ExitCode.ShouldBe(0, doctor.Output);
         JsonDocument.Parse(doctor.Output).RootElement.GetProperty("findings").EnumerateArray()
             .Select(finding => finding.GetProperty("area").GetString()).Distinct().Order()
-            .ShouldBe(["clock", "database", "disk", "keys", "migrations", "roles", "time-zones"]);
+            .ShouldBe(["clock", "database", "disk", "keys", "messages", "migrations", "roles", "time-zones"]);
     }
 
     [Fact]

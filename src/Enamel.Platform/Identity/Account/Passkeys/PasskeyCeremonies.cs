@@ -86,18 +86,30 @@ public sealed class PasskeyCeremonies(RegistryDb registry, IHttpContextAccessor 
         return new(made.RequestOptionsJson, made.AssertionState ?? "");
     }
 
-    /// <summary>Whether a browser shows one of a person's.</summary>
-    public async Task<bool> IsShown(Guid userId, string? state, string? credential, CancellationToken stop)
+    /// <summary>What a browser needs to show any that was made at this host: the person is the one whose it is.</summary>
+    public async Task<Ceremony> BeginShowingAny()
     {
-        if (string.IsNullOrEmpty(state) || string.IsNullOrEmpty(credential)) return false;
+        var made = await Handler().MakeRequestOptionsAsync(user: null, Context);
+        return new(made.RequestOptionsJson, made.AssertionState ?? "");
+    }
+
+    /// <summary>Whether a browser shows one of a person's.</summary>
+    public async Task<bool> IsShown(Guid userId, string? state, string? credential, CancellationToken stop) => await Shown(state, credential, userId, stop) is not null;
+
+    /// <summary>Whose passkey a browser shows; nobody's when it is none of ours, or not what was asked for.</summary>
+    public Task<Guid?> WhoShows(string? state, string? credential, CancellationToken stop) => Shown(state, credential, expected: null, stop);
+
+    async Task<Guid?> Shown(string? state, string? credential, Guid? expected, CancellationToken stop)
+    {
+        if (string.IsNullOrEmpty(state) || string.IsNullOrEmpty(credential)) return null;
         var result = await Handler().PerformAssertionAsync(new() { HttpContext = Context, CredentialJson = credential, AssertionState = state });
-        if (!result.Succeeded || result.User.Id != userId) return false;
+        if (!result.Succeeded || (expected ?? result.User.Id) != result.User.Id) return null;
         var (id, count, now) = (result.Passkey.CredentialId, (long)result.Passkey.SignCount, clock.GetUtcNow());
         // Where two show the same signature at once, only one is believed: the count has moved on.
         return await registry.Database.ExecuteSqlAsync($"""
             update registry.passkeys set sign_count = {count}, is_backed_up = {result.Passkey.IsBackedUp}, last_used_at = {now}
             where credential_id = {id} and (sign_count < {count} or {count} = 0)
-            """, stop) == 1;
+            """, stop) == 1 ? result.User.Id : null;
     }
 
     /// <summary>Takes one away.</summary>
