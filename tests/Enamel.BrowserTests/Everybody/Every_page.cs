@@ -9,7 +9,7 @@ public sealed class Every_page(Furnished clinic, Chromium chromium) : IClassFixt
     static readonly string[] Parts = ["/agenda/free", "/design/search", "/patients/pick", "/patients/{id:guid}/cin", "/settings/clinic/colour"];
 
     // Answers 200 only to who holds a token: looked at where one is given.
-    static readonly string[] ByTokenOnly = ["/invitation", "/arrive", "/arrive/enter", "/depart"];
+    static readonly string[] ByTokenOnly = ["/invitation", "/reset", "/arrive", "/arrive/enter", "/depart"];
 
     public static TheoryData<Look> Looks => [.. Look.All];
 

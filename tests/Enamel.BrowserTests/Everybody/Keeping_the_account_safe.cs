@@ -78,6 +78,11 @@ public sealed class Keeping_the_account_safe(Timed timed, Chromium chromium) : I
         await visit.ShouldBeSound("second factor by passkey");
         await page.GetByRole(AriaRole.Button, new() { Name = "Utiliser une clé d’accès" }).ClickAsync();
         await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        // It needs no password either: whoever shows it has shown that it is them.
+        await SignOut(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrer avec une clé d’accès" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Reda Mernissi'");
         // The same passkey uncovers the screen.
         await page.GotoAsync("account/security");
         await LockByMenu(page);
@@ -150,19 +155,19 @@ public sealed class Keeping_the_account_safe(Timed timed, Chromium chromium) : I
         await visit.SignIn(Role.Cashier, "mansour");
         await SignOut(page);
         await visit.SignIn(Role.Receptionist, "mansour");
+        // Something is typed and not saved: whoever is about to take over is told, and its owner is not.
+        await page.GotoAsync("patients/new");
+        await page.Locator("input[name=firstName]").FillAsync("Kenza");
         await LockByMenu(page);
+        (await page.Locator("#cover [data-unsaved-of]").IsVisibleAsync()).ShouldBeFalse();
         await page.Locator("#cover").GetByText("Cashier of mansour").ClickAsync();
+        await page.Locator("#cover [data-unsaved-of]").GetByText("Receptionist of mansour").First.WaitForAsync();
+        await visit.ShouldBeSound("a cover over something that is not saved");
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Cashier of mansour'");
-        // Something is typed and not saved: whoever is about to take over is told, and its owner is not.
-        await page.GotoAsync("account/password");
-        await page.Locator("input[name=newPassword]").FillAsync("Kenza");
         await LockByMenu(page);
-        (await page.Locator("#cover [data-unsaved-of]").IsVisibleAsync()).ShouldBeFalse();
         await page.Locator("#cover").GetByText("Receptionist of mansour").ClickAsync();
-        await page.Locator("#cover [data-unsaved-of]").GetByText("Cashier of mansour").First.WaitForAsync();
-        await visit.ShouldBeSound("a cover over something that is not saved");
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Receptionist of mansour'");
