@@ -154,23 +154,23 @@ public sealed class Keeping_the_account_safe(Timed timed, Chromium chromium) : I
         var page = visit.Page;
         await visit.SignIn(Role.Cashier, "mansour");
         await SignOut(page);
-        await visit.SignIn(Role.Receptionist, "mansour");
+        await visit.SignIn(Role.Manager, "mansour");
         // Something is typed and not saved: whoever is about to take over is told, and its owner is not.
-        await page.GotoAsync("patients/new");
-        await page.Locator("input[name=firstName]").FillAsync("Kenza");
+        await page.GotoAsync("staff/invite");
+        await page.Locator("input[name=displayName]").FillAsync("Kenza");
         await LockByMenu(page);
         (await page.Locator("#cover [data-unsaved-of]").IsVisibleAsync()).ShouldBeFalse();
         await page.Locator("#cover").GetByText("Cashier of mansour").ClickAsync();
-        await page.Locator("#cover [data-unsaved-of]").GetByText("Receptionist of mansour").First.WaitForAsync();
+        await page.Locator("#cover [data-unsaved-of]").GetByText("Manager of mansour").First.WaitForAsync();
         await visit.ShouldBeSound("a cover over something that is not saved");
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Cashier of mansour'");
         await LockByMenu(page);
-        await page.Locator("#cover").GetByText("Receptionist of mansour").ClickAsync();
+        await page.Locator("#cover").GetByText("Manager of mansour").ClickAsync();
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Receptionist of mansour'");
+        await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Manager of mansour'");
         visit.Complaints.ShouldBeEmpty();
     }
 
