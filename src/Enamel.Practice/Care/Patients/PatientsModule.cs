@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
 using Enamel.Platform.OAuth;
+using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Practice.Patients.Family;
@@ -27,6 +28,7 @@ public sealed class PatientsModule : IModule
         services.AddScoped<NameSearch>().AddScoped<FindPatients>().AddScoped<PatientChoosing>().AddScoped<OpenRecord>().AddScoped<MedicalAlerts>();
         services.AddScoped(provider => new PatientDirectory(
             provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<MedicalAlerts>(), provider.GetRequiredService<ClinicClock>()));
+        services.AddScoped(provider => new PatientContacts(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicVault>(), provider.GetRequiredService<IPhonePlan>()));
         services.AddSingleton(new ClinicTables(model =>
         {
             model.Map<Patient>("patients_patients", Patient.Map);

@@ -36,6 +36,7 @@ public sealed class SchedulingModule : IModule
             provider.GetRequiredService<AgendaScope>(), provider.GetRequiredService<ClinicClock>()));
         services.AddScoped(provider => new AppointmentBook(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(),
             provider.GetRequiredService<ChangeStatus>(), provider.GetRequiredService<ClinicClock>()));
+        services.AddScoped<AppointmentKinds>();
         services.AddSingleton<IFurnishing, UsualTypes>();
         services.AddSchedulingInTheTrail();
         services.AddSingleton(new ModulePermissions(typeof(SchedulingPermissions), typeof(Texts)));
