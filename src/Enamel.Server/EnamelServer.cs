@@ -25,6 +25,7 @@ using Enamel.Practice.Home;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Portal;
 using Enamel.Practice.Premises;
+using Enamel.Practice.Reminders;
 using Enamel.Practice.Scheduling;
 using Enamel.Practice.Visits;
 using Enamel.Server.Commands;
@@ -56,6 +57,7 @@ public static class EnamelServer
         new PatientsModule(),
         new SchedulingModule(),
         new VisitsModule(),
+        new RemindersModule(),
         new HomeModule(),
         new PortalModule(),
     ];

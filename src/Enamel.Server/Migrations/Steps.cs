@@ -88,6 +88,9 @@ sealed class Clinic0014() : SqlMigration(SqlFiles.Read("clinic/0014_appointment_
 [DbContext(typeof(ClinicDb)), Migration("0017_visits")]
 sealed class Clinic0017() : SqlMigration(SqlFiles.Read("clinic/0017_visits"));
 
+[DbContext(typeof(ClinicDb)), Migration("0018_reminders")]
+sealed class Clinic0018() : SqlMigration(SqlFiles.Read("clinic/0018_reminders"));
+
 static class SqlFiles
 {
     /// <summary>The text of a step's file.</summary>

@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
@@ -40,6 +41,7 @@ public sealed class VisitsModule : IModule
         services.AddSingleton(new LiveRows("visits", typeof(Visit)));
         services.AddSingleton(new ModulePermissions(typeof(VisitsPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("visits", typeof(Texts)));
+        services.AddSingleton(new TrailWords(typeof(Texts)) { Beside = ["visits_queues", "visits_settlements"] });
         services.AddSingleton(new ScopeEntry("visits", typeof(Texts), "visits"));
         services.AddSingleton(new NavigationEntry(15, "/visits", IconName.Chair, typeof(Texts), "board", VisitsPermissions.SeeBoard));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)

@@ -1,0 +1,35 @@
+using Enamel.Platform.Database;
+using Enamel.Platform.Messaging;
+using Enamel.Platform.Messaging.Sending;
+using Enamel.Platform.Tenancy;
+using Enamel.Practice.Patients;
+using Enamel.Practice.Reminders.Preferences;
+using Enamel.Practice.Reminders.Rules;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Practice.Reminders.Sending;
+
+/// <summary>Where and in which language somebody is written to.</summary>
+sealed record Recipient(Channel Channel, string Address, string Language);
+
+/// <summary>Chooses how a patient is reached: as they like it, else by the clinic's order; never by a way that they opposed or that nobody delivers.</summary>
+sealed class Recipients(ClinicDb db, PatientContacts contacts, CurrentClinic clinic, Senders senders)
+{
+    /// <summary>Null where the patient wants no reminders or there is no way to them.</summary>
+    public async Task<Recipient?> Of(Guid patientId, ReminderSettings settings, CancellationToken stop)
+    {
+        var preference = await db.Set<Preference>().AsNoTracking().SingleOrDefaultAsync(one => one.PatientId == patientId, stop);
+        if (preference is { IsOff: true }) return null;
+        var ways = settings.ByTurn.OrderByDescending(channel => channel.Word() == preference?.Channel).Where(channel => senders.For(channel) is not null).ToList();
+        var language = preference?.Language ?? clinic.Card.Language;
+        foreach (var way in ways)
+            if (await Address(patientId, way, stop) is { } address) return new(way, address, language);
+        return null;
+    }
+
+    Task<string?> Address(Guid patientId, Channel way, CancellationToken stop) => way switch
+    {
+        Channel.Sms => contacts.Mobile(patientId, stop),
+        Channel.Email => contacts.Email(patientId, stop),
+    };
+}
