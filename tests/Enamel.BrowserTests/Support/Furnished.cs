@@ -58,6 +58,8 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         await Place(manager);
         await Family(desk, doctor);
         await Agenda(manager, desk);
+        await WaitingRoom(desk, doctor);
+        await Recalls(manager, desk);
         await Letters();
         await Account();
     }
@@ -82,6 +84,37 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
             ids["doctors"] = doctor!["id"]!.GetValue<string>();
             (await manager.Put($"/api/v1/doctors/{ids["doctors"]}/hours", new { items = Enumerable.Range(1, 6).Select(weekday => new { weekday, opens = "09:00", closes = "18:00" }) })).ShouldBe(204);
         }
+    }
+
+    // Somebody in each state that is reached without a cash desk, and somebody who left.
+    async Task WaitingRoom(Caller desk, Caller doctor)
+    {
+        var treats = await Owner.Ask<Guid>(Installation, "select user_id from registry.memberships where username = 'doctor.atlas'");
+        var patients = (await desk.Get("/api/v1/patients?limit=30")).ShouldBe(200).Json["items"]!.AsArray().Select(patient => patient!["id"]!.GetValue<string>()).Skip(8).Take(6).ToArray();
+        foreach (var (place, patient) in patients.Index())
+        {
+            using var arrived = await desk.Post("/api/v1/visits", new { patientId = patient, doctorId = treats, note = place == 0 ? "Douleur vive à gauche depuis trois jours, ne peut plus mâcher" : null });
+            if ((int)arrived.Status != 201) continue; // archived
+            ids["visits"] = arrived.Json["id"]!.GetValue<string>();
+            if (place is 1 or 2 or 3) (await doctor.Post($"/api/v1/visits/{ids["visits"]}/start")).ShouldBe(200);
+            if (place is 2 or 3) (await doctor.Post($"/api/v1/visits/{ids["visits"]}/ready")).ShouldBe(200);
+            if (place is 4) (await desk.Post($"/api/v1/visits/{ids["visits"]}/leave", new { reason = "Reviendra un autre jour" })).ShouldBe(200);
+        }
+        using var named = await desk.Post("/api/v1/visits", new { patientId = Patient, doctorId = treats });
+        ids["visits"] = named.ShouldBe(201).Json["id"]!.GetValue<string>();
+    }
+
+    // A patient who is due, one who asks for another time, and the link that one of them followed.
+    async Task Recalls(Caller manager, Caller desk)
+    {
+        var type = (await manager.Get("/api/v1/appointment-types")).ShouldBe(200).Json["items"]![1]!["id"]!.GetValue<string>();
+        (await manager.Put("/api/v1/reminders/rules", new { isOn = true, recalls = new[] { new { typeId = type, months = 6 } } })).ShouldBe(200);
+        ids["r"] = new string('A', 43);
+        var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(ids["r"])));
+        const string link = "insert into clinic_atlas.reminders_links (clinic_id, id, token_hash, appointment_id, patient_id, starts_at, recipient_index, language, expires_at, answer, answered_at, created_at) select a.clinic_id, gen_random_uuid(), {0}, a.id, a.patient_id, a.starts_at, '', 'fr', a.starts_at, {1}, now() from clinic_atlas.scheduling_appointments a where {2}";
+        await Owner.Do(Installation, string.Format(CultureInfo.InvariantCulture, link, $"'\\x{hash}'", "null, null", $"a.id = '{ids["agenda"]}'"));
+        await Owner.Do(Installation, string.Format(CultureInfo.InvariantCulture, link, "'other'", "'other-time', now()", $"a.starts_at > now() and a.id <> '{ids["agenda"]}' order by a.id limit 1"));
+        await Owner.Do(Installation, $"insert into clinic_atlas.reminders_recalls (clinic_id, id, patient_id, type_id, last_on, due_on, state, attempts) select clinic_id, gen_random_uuid(), id, '{type}', current_date - 200, current_date - 16 + length(last_name), 'due', 0 from clinic_atlas.patients_patients where archived_at is null limit 20");
     }
 
     // A patient who has an account of their own.
