@@ -11,8 +11,8 @@ public sealed class AuditModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<TrailSealing>().AddSingleton<TrailVerification>();
-        services.AddScoped<TrailRetirement>();
+        services.AddSingleton<TrailSealing>().AddSingleton<TrailVerification>().AddSingleton<TrailExport>();
+        services.AddScoped<TrailRetirement>().AddSingleton<RefusedAccess>();
     }
 
     /// <inheritdoc/>

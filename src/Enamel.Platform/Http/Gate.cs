@@ -59,13 +59,19 @@ sealed class Gate(RequestDelegate next)
 
     static bool IsOpen(Endpoint endpoint) => endpoint.Metadata.GetMetadata<AtClinicsOnly>() is null || endpoint.Metadata.GetMetadata<AnybodyMayCall>() is not null;
 
-    static Task Refuse(HttpContext context, Refusal refusal)
+    static async Task Refuse(HttpContext context, Refusal refusal)
     {
-        // A person who is not signed in is taken to the sign-in page and back again afterwards.
-        if (refusal == HttpRefusals.NotSignedIn && !RefusalWriter.IsForPrograms(context.Request)) return SendToSignIn(context);
-        if (refusal == AccountRefusals.Locked && !RefusalWriter.IsForPrograms(context.Request)) return ShowTheCover(context);
-        return context.RequestServices.GetRequiredService<RefusalWriter>().Write(context, refusal);
+        if (IsSentAway(context, refusal)) await context.RequestServices.GetRequiredService<Audit.RefusedAccess>().Tell(context, refusal);
+        await (refusal switch
+        {
+            // A person who is not signed in is taken to the sign-in page and back again afterwards.
+            _ when refusal == HttpRefusals.NotSignedIn && IsSentAway(context, refusal) => SendToSignIn(context),
+            _ when IsSentAway(context, refusal) => ShowTheCover(context),
+            _ => context.RequestServices.GetRequiredService<RefusalWriter>().Write(context, refusal),
+        });
     }
+
+    static bool IsSentAway(HttpContext context, Refusal refusal) => (refusal == HttpRefusals.NotSignedIn || refusal == AccountRefusals.Locked) && !RefusalWriter.IsForPrograms(context.Request);
 
     // What asks from within a page stays as it is, under the cover that the page lays over itself; whoever asks for a page is shown the cover as one.
     static Task ShowTheCover(HttpContext context)

@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit;
 using Enamel.Platform.Devices;
 using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Ui;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Enamel.Platform.Http;
 
 /// <summary>Says no in the caller's language: RFC 9457 problem details to programs, a page or a toast to people.</summary>
-public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
+public sealed class RefusalWriter(RefusalTexts texts, RefusedAccess access, Shell shell)
 {
     static readonly PathString[] Programs = ["/api", "/openapi", "/oauth", "/.well-known"];
 
@@ -21,6 +22,7 @@ public sealed class RefusalWriter(RefusalTexts texts, Shell shell)
     public async Task Write(HttpContext context, Refusal refusal, int status)
     {
         RetryAfter.Say(context.Response, refusal);
+        await access.Tell(context, refusal);
         if (IsForPrograms(context.Request)) await WriteProblem(context, refusal, status);
         else await WritePage(context, refusal, status);
     }

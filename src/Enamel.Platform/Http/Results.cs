@@ -24,10 +24,11 @@ sealed class RefusedPage<TPage>(Refusal refusal, object parameters, bool keepsWh
 
     public bool KeepsWhatWasWritten => keepsWhatWasWritten;
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         RetryAfter.Say(httpContext.Response, refusal);
-        return new RazorComponentResult<TPage>(parameters) { PreventStreamingRendering = true, StatusCode = Answer.Status(refusal.Kind) }.ExecuteAsync(httpContext);
+        await httpContext.RequestServices.GetRequiredService<Audit.RefusedAccess>().Tell(httpContext, refusal);
+        await new RazorComponentResult<TPage>(parameters) { PreventStreamingRendering = true, StatusCode = Answer.Status(refusal.Kind) }.ExecuteAsync(httpContext);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Enamel.Server.Commands.Auditing;
 using Enamel.Server.Commands.Importing;
 
 namespace Enamel.Server.Commands;
@@ -45,6 +46,7 @@ internal static class OperatorProgram
             new KeysCommand(),
             new DatabaseCommand(),
             new RolesCommand(),
+            new AuditCommand(),
             new DoctorCommand(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())

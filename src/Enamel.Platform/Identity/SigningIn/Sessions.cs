@@ -109,6 +109,7 @@ public sealed class Sessions(
         if (membership is null) return SignInRefusals.RefreshRefused;
         token.UsedAt = now;
         session.LastSeenAt = now;
+        trail.Happened("session-prolonged", "registry_sessions", session.Id.ToString(), new { userId = session.UserId, clientId = client });
         return new GivenTokens(await Give(session, membership.Role, issuer, refreshes: true, stop), session.Scope, session.Id);
     }
 

@@ -40,6 +40,13 @@ public sealed class PublicKey
         ["kty"] = "EC", ["crv"] = "P-256", ["x"] = X, ["y"] = Y, ["kid"] = Thumbprint, ["use"] = "sig", ["alg"] = Jws.Algorithm,
     };
 
+    /// <summary>The key as PEM, for programs that know no JWK.</summary>
+    public string ToPem()
+    {
+        using var key = ECDsa.Create(_parameters);
+        return key.ExportSubjectPublicKeyInfoPem();
+    }
+
     /// <summary>Reads a JWK. One that holds a private part is refused: whoever sends it has given its key away.</summary>
     public static Outcome<PublicKey> FromJwk(JsonElement jwk)
     {

@@ -11,7 +11,7 @@ namespace Enamel.Tests.Platform.Audit;
 /// Every address of the running server that changes something, found by asking it: called once with success, and its entry looked for. That every table is
 /// audited, whoever changes it, is shown by <see cref="The_trail"/>.
 /// </summary>
-public sealed class Every_change(Timed timed) : IClassFixture<Timed>
+public sealed class Every_change(Installation installation) : IClassFixture<Installation>
 {
     static readonly RouteExample[] Examples = [.. typeof(IRouteExamples).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IRouteExamples)))
         .SelectMany(type => ((IRouteExamples)Activator.CreateInstance(type)!).All)]; // they have no parameters
@@ -33,8 +33,6 @@ public sealed class Every_change(Timed timed) : IClassFixture<Timed>
         ["schema_migrations"] = "the migrator's own list",
     };
 
-    readonly Installation installation = timed.Installation;
-
     [Fact]
     public void that_an_address_can_make_has_an_example() => Addresses().Except(Examples.Select(example => $"{example.Method} {example.Pattern}")).ShouldBeEmpty(
         "A new address needs an example of a successful call: add it to tests/Enamel.Tests/Support/Examples/<Module>Examples.cs, in a class that is an IRouteExamples.");
@@ -45,7 +43,7 @@ public sealed class Every_change(Timed timed) : IClassFixture<Timed>
     [Fact]
     public async Task leaves_its_entry_with_who_from_where_and_in_which_request()
     {
-        using var stage = new Stage(timed);
+        using var stage = new Stage(installation);
         await using var administrator = await installation.Address.AsAdministrator();
         var wrong = new List<string>();
         foreach (var example in Examples.Where(example => example.ShownElsewhere is null))
@@ -76,16 +74,20 @@ public sealed class Every_change(Timed timed) : IClassFixture<Timed>
             var mark = await Newest(administrator);
             var before = example.ChangesNothing is null ? "" : await Everything(administrator);
             var answer = await call.Send();
-            await Owner.Do(stage.Installation, "update registry.clinics set second_factor_roles = '{}' where slug = 'atlas' and second_factor_roles <> '{}'");
-            if ((int)answer.Status >= 400) return [$"was answered {(int)answer.Status} {answer.Text}"];
             var entries = await Behind(administrator, mark);
+            await Owner.Do(stage.Installation, "update registry.clinics set second_factor_roles = '{}' where slug = 'atlas' and second_factor_roles <> '{}'");
+            if ((int)answer.Status >= 400) return [$"was answered {(int)answer.Status} {Short(answer.Text)}"];
             return example.ChangesNothing is null ? Faults(example, call, entries) : await Everything(administrator) == before ? [] : ["changes something after all"];
         }
         catch (Exception trouble) when (trouble is ShouldAssertException or InvalidOperationException or NullReferenceException or PostgresException)
         {
-            return [$"could not be prepared: {trouble.Message}"];
+            return [$"could not be prepared: {Short(trouble.Message)}"];
         }
     }
+
+    // Of a page what it says is wrong.
+    static string Short(string text) => text.Contains("<!DOCTYPE", StringComparison.Ordinal)
+        ? string.Join(' ', System.Text.RegularExpressions.Regex.Matches(text, "(?:alert-title\">|-error\"[^>]*>)([^<]+)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value)) : text;
 
     static List<string> Faults(RouteExample example, Call call, List<Entry> entries)
     {

@@ -24,7 +24,7 @@ sealed class IdentityExamples : IRouteExamples
             var anybody = stage.Anybody();
             var tokens = (await anybody.Post("/api/v1/auth/login", new { login = "doctor.atlas", password = TestCluster.Password })).ShouldBe(200).Json;
             return Stage.ByAnybody(() => anybody.Post("/api/v1/auth/refresh", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() }));
-        }),
+        }) { Tells = ["session-prolonged registry_sessions"] },
         new("POST", "/api/v1/auth/logout", async stage =>
         {
             var caller = stage.Keep(await stage.Clinic.As(Doctor));
@@ -128,7 +128,7 @@ sealed class IdentityExamples : IRouteExamples
         new("POST", "/account/authenticator/confirm", async stage =>
         {
             var (browser, _, _) = await stage.Newcomer();
-            var code = stage.Code(await Stage.BeginApp(browser));
+            var code = Stage.Code(await Stage.BeginApp(browser));
             return new(() => browser.PostForm("/account/authenticator/confirm", new() { ["code"] = code }), "assistant");
         }) { Tells = ["update registry_authenticators"] },
         Guarded("/account/authenticator/remove", "delete registry_authenticators"),
@@ -137,7 +137,7 @@ sealed class IdentityExamples : IRouteExamples
         {
             var (browser, _, _) = await stage.Newcomer();
             return new(() => browser.PostForm("/account/passkeys/options", new() { ["password"] = TestCluster.Password }), "assistant");
-        }),
+        }) { ChangesNothing = "it gives a challenge, which is kept for some minutes" },
         new("POST", "/account/passkeys", _ => throw new NotSupportedException()) { ShownElsewhere = InABrowser },
         new("POST", "/account/passkeys/remove", async stage =>
         {
@@ -147,13 +147,13 @@ sealed class IdentityExamples : IRouteExamples
                 values ('\x{stage.Next:x8}', '{id}', 'atlas.localhost', 'Une clé', '\x00', 0, array['internal'], true, false, false, now())
                 """);
             var page = (await browser.Get("/account/passkeys")).ShouldBe(200).Text;
-            var passkey = System.Text.RegularExpressions.Regex.Match(page, "name=\"passkey\" value=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+            var passkey = System.Text.RegularExpressions.Regex.Match(page, "<option value=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
             return new(() => browser.PostForm("/account/passkeys/remove", new() { ["passkey"] = passkey, ["removePassword"] = TestCluster.Password }), "assistant");
         }) { Tells = ["delete registry_passkeys"] },
         new("POST", "/api/v1/auth/second-factor", async stage =>
         {
             var (_, login, secret) = await stage.Guarded();
-            var (token, code, anybody) = (await stage.Pending(login), stage.Code(secret), stage.Anybody());
+            var (token, code, anybody) = (await stage.Pending(login), Stage.Code(secret), stage.Anybody());
             return Stage.ByAnybody(() => anybody.Post("/api/v1/auth/second-factor", new { pendingToken = token, code }));
         }) { Tells = ["sign-in registry_sessions"] },
         new("POST", "/api/v1/auth/second-factor/enrolment", async stage =>
@@ -165,7 +165,7 @@ sealed class IdentityExamples : IRouteExamples
         {
             var (token, anybody) = (await stage.Pending(await stage.Unguarded()), stage.Anybody());
             var secret = (await anybody.Post("/api/v1/auth/second-factor/enrolment", new { pendingToken = token })).ShouldBe(200).Json["secret"]!.GetValue<string>();
-            var code = stage.Code(secret);
+            var code = Stage.Code(secret);
             return Stage.ByAnybody(() => anybody.Post("/api/v1/auth/second-factor/enrolment/confirm", new { pendingToken = token, code }));
         }) { Tells = ["update registry_authenticators", "sign-in registry_sessions"] },
         new("POST", "/sign-in/second", async stage =>
@@ -173,7 +173,7 @@ sealed class IdentityExamples : IRouteExamples
             var (_, login, secret) = await stage.Guarded();
             var browser = stage.Anybody();
             (await browser.PostForm("/sign-in", new() { ["login"] = login, ["password"] = TestCluster.Password })).ShouldBe(303);
-            var code = stage.Code(secret);
+            var code = Stage.Code(secret);
             return Stage.ByAnybody(() => browser.PostForm("/sign-in/second", new() { ["code"] = code }));
         }) { Tells = ["sign-in registry_sessions"] },
         new("POST", "/sign-in/second/passkey", async stage =>
@@ -190,7 +190,7 @@ sealed class IdentityExamples : IRouteExamples
             (await browser.PostForm("/sign-in", new() { ["login"] = login, ["password"] = TestCluster.Password })).ShouldBe(303);
             var page = (await browser.Get("/sign-in/enrol")).ShouldBe(200).Text;
             var secret = System.Text.RegularExpressions.Regex.Match(page, "dir=\"ltr\">([A-Z2-7 ]+)<", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
-            var code = stage.Code(secret);
+            var code = Stage.Code(secret);
             return Stage.ByAnybody(() => browser.PostForm("/sign-in/enrol", new() { ["code"] = code }));
         }) { Tells = ["update registry_authenticators", "sign-in registry_sessions"] },
     ];

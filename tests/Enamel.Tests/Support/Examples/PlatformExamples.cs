@@ -52,8 +52,7 @@ sealed class PlatformExamples : IRouteExamples
         new("POST", "/device", async stage =>
         {
             var (browser, key) = (await stage.AnotherBrowser(Cashier), stage.Keep(new DeviceKey()));
-            var nonce = (await browser.Get("/device/nonce")).ShouldBe(200).Json["nonce"]!.GetValue<string>();
-            browser.Headers.TryAddWithoutValidation("DPoP", key.Proof("POST", "http://atlas.localhost/device", nonce: nonce));
+            await Prove(browser, key, "/device");
             return new(() => browser.PostForm("/device", new() { ["name"] = "Poste" }), "cashier");
         }) { Tells = ["insert registry_devices"] },
         new("POST", "/device/here", async stage =>
@@ -104,10 +103,27 @@ sealed class PlatformExamples : IRouteExamples
     static IEnumerable<RouteExample> Others =>
     [
         Decision("approve"), Decision("refuse"),
+        new("POST", "/approvals/{id:guid}", async stage =>
+        {
+            var (approval, browser, key) = (await stage.Approval(), await stage.AnotherBrowser(Manager), stage.Keep(new DeviceKey()));
+            await Prove(browser, key, "/device");
+            (await browser.PostForm("/device", new() { ["name"] = "Bureau" })).ShouldBe(200);
+            var device = await Owner.Ask<Guid>(stage.Installation, $"select id from registry.devices where key_thumbprint = '{key.Thumbprint}'");
+            await stage.Posted(Manager, $"/api/v1/devices/{device}/approve", new { branchId = await stage.Branch() });
+            await Prove(browser, key, $"/approvals/{approval}");
+            return new(() => browser.PostForm($"/approvals/{approval}", new() { ["decision"] = "approve", ["note"] = "Vu" }), "manager");
+        }) { Tells = ["update approvals_requests"] },
         Api("POST", "/api/v1/messages/{id:guid}/retry", Manager, async stage => ($"/api/v1/messages/{await stage.LostMessage()}/retry", null), "update messaging_messages"),
         Page("/settings/messages/{id:guid}/retry", Manager, async stage => ($"/settings/messages/{await stage.LostMessage()}/retry", new { }), "update messaging_messages"),
-        Nothing("/preferences", new() { ["theme"] = "dark" }), Nothing("/design/toast", []), Nothing("/design/form", new() { ["firstName"] = "Zineb" }),
+        Nothing("/preferences", new() { ["theme"] = "dark" }), Nothing("/design/toast", []), Nothing("/design/form", new() { ["firstName"] = "Zineb", ["cin"] = "BK731904" }),
     ];
+
+    static async Task Prove(Caller browser, DeviceKey key, string path)
+    {
+        browser.Headers.Remove("DPoP");
+        var nonce = (await browser.Get("/device/nonce")).ShouldBe(200).Json["nonce"]!.GetValue<string>();
+        browser.Headers.Add("DPoP", key.Proof("POST", $"http://atlas.localhost{path}", nonce: nonce));
+    }
 
     // Money is decided on an approved device.
     static RouteExample Decision(string deed) => new("POST", $"/api/v1/approvals/{{id:guid}}/{deed}", async stage =>

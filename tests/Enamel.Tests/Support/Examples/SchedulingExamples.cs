@@ -20,9 +20,9 @@ sealed class SchedulingExamples : IRouteExamples
         {
             ["items.0.weekday"] = "1", ["items.0.opens"] = "09:00", ["items.0.closes"] = "12:00", ["items.0.place"] = (await stage.Branch()).ToString(),
         }), "insert scheduling_hours"),
-        Page("/agenda/new", Receptionist, async stage => ("/agenda/new", new { patientId = await stage.Patient(), doctorId = await stage.Doctor(), date = "2031-03-03", time = "09:00", minutes = 30, place = await stage.Branch() }),
+        Page("/agenda/new", Receptionist, async stage => ("/agenda/new", new { patientId = await stage.Patient(), doctorId = await stage.Doctor(), date = Stage.Day, time = "09:00", minutes = 30, place = await stage.Branch() }),
             "insert scheduling_appointments"),
-        Page("/agenda/{id:guid}", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}", new { date = "2031-03-03", time = "11:00", minutes = 30, version = 1 }), "update scheduling_appointments"),
+        Page("/agenda/{id:guid}", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}", new { date = Stage.Day, time = "11:00", minutes = 30, version = 1 }), "update scheduling_appointments"),
         Page("/agenda/{id:guid}/cancel", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}/cancel", new { reason = "Empêché", version = 1 }), "update scheduling_appointments"),
         Page("/agenda/{id:guid}/restore", Receptionist, async stage => ($"/agenda/{await stage.CancelledAppointment()}/restore", new { version = 2 }), "update scheduling_appointments"),
     ];
@@ -32,6 +32,7 @@ sealed class SchedulingExamples : IRouteExamples
     {
         var appointment = await stage.Appointment();
         await Owner.Do(stage.Installation, $"""
+            select set_config('enamel.clinic_id', '1', true);
             update clinic_atlas.scheduling_appointments set starts_at = now() - interval '2 hours', ends_at = now() - interval '1 hour' where id = '{appointment}';
             update registry.doctor_bookings set starts_at = now() - interval '2 hours', ends_at = now() - interval '1 hour' where id = '{appointment}'
             """);
