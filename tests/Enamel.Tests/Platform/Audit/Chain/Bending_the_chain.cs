@@ -36,8 +36,6 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
             ("update registry.audit_heads set hash = '\\x00' where clinic_id = 1", TrailFault.BlockBroken),
             ("update clinic_atlas.audit_blocks set signature = overlay(signature placing '\\x0000'::bytea from 9) where number = (select max(number) from clinic_atlas.audit_blocks)", TrailFault.SignatureWrong),
             ("insert into clinic_atlas.audit_retirements (clinic_id, id, record, signature, removed) values (1, gen_random_uuid(), '{}', '\\x00', '')", TrailFault.SignatureWrong),
-            ("insert into clinic_atlas.audit_entries (clinic_id, id, at, action, subject) values (1, registry.uuid_v7(), now() - interval '3 days', 'update', 'planted')", TrailFault.EntryMisdated),
-            ("insert into clinic_atlas.audit_entries (clinic_id, id, at, action, subject) select 1, overlay(id::text placing '1' from 36)::uuid, now(), 'update', 'planted' from clinic_atlas.audit_entries order by id limit 1", TrailFault.EntryMisdated),
             ("insert into clinic_atlas.audit_entries (clinic_id, id, at, action, subject, tick) values (1, registry.uuid_v7(), clock_timestamp(), 'update', 'planted', registry.audit_tick() + 1000000)", TrailFault.EntrySlippedIn),
             ("insert into registry.audit_entries (clinic_id, id, at, action, subject, tick) select 1, registry.uuid_v7(), clock_timestamp(), 'update', 'planted', min(upto_tick) from clinic_atlas.audit_blocks", TrailFault.EntrySlippedIn),
             ("delete from registry.audit_entries where clinic_id = 1", TrailFault.EntryRemoved),
@@ -58,9 +56,11 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
         await Chain();
         await using var session = await installation.Address.AsAdministrator();
         var planted = await session.Ask<Guid>("insert into pool_01.audit_entries (clinic_id, id, at, action, subject) values (2, registry.uuid_v7(), now() - interval '10 minutes', 'update', 'planted') returning id");
+        var renamed = await session.Ask<Guid>("insert into pool_01.audit_entries (clinic_id, id, at, action, subject) select 2, overlay(id::text placing '00' from 12)::uuid, clock_timestamp(), 'update', 'planted' from (select '018f0000-0000-7000-8000-000000000000'::uuid as id) old returning id");
         await Sealing.Seal(2, CancellationToken.None);
         var verdict = await installation.Services.GetRequiredService<TrailVerification>().Run(session, 2, [], null, CancellationToken.None);
         verdict.Findings.ShouldContain(finding => finding.Fault == TrailFault.EntryMisdated && finding.EntryId == planted);
+        verdict.Findings.ShouldContain(finding => finding.Fault == TrailFault.EntryMisdated && finding.EntryId == renamed);
     }
 
     [Fact]
