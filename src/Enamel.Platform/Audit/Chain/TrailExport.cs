@@ -1,8 +1,5 @@
 using System.Formats.Asn1;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Enamel.Platform.Identity;
 using Enamel.Platform.Privacy;
 using Npgsql;
 

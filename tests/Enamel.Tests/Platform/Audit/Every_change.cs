@@ -1,6 +1,5 @@
 using Enamel.Tests.Support;
 using Enamel.Tests.Support.Examples;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -87,7 +86,7 @@ public sealed class Every_change(Installation installation) : IClassFixture<Inst
 
     // Of a page what it says is wrong.
     static string Short(string text) => text.Contains("<!DOCTYPE", StringComparison.Ordinal)
-        ? string.Join(' ', System.Text.RegularExpressions.Regex.Matches(text, "(?:alert-title\">|-error\"[^>]*>)([^<]+)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value)) : text;
+        ? string.Join(' ', System.Text.RegularExpressions.Regex.Matches(text, "(alert-title\">|-error\"[^>]*>)(?<said>[^<]+)", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(match => match.Groups["said"].Value)) : text;
 
     static List<string> Faults(RouteExample example, Call call, List<Entry> entries)
     {
@@ -104,10 +103,10 @@ public sealed class Every_change(Installation installation) : IClassFixture<Inst
          where method is not ("GET" or "HEAD" or "OPTIONS")
          select $"{method} /{endpoint.RoutePattern.RawText?.Trim('/')}").Distinct(StringComparer.Ordinal);
 
-    static Task<(Guid Clinic, Guid Registry)> Newest(NpgsqlConnection administrator) => administrator.All(row => (row.GetGuid(0), row.GetGuid(1)), """
+    static async Task<(Guid Clinic, Guid Registry)> Newest(NpgsqlConnection administrator) => (await administrator.All(row => (row.GetGuid(0), row.GetGuid(1)), """
         select coalesce((select id from clinic_atlas.audit_entries order by id desc limit 1), '00000000-0000-0000-0000-000000000000'),
             coalesce((select id from registry.audit_entries order by id desc limit 1), '00000000-0000-0000-0000-000000000000')
-        """).ContinueWith(rows => rows.Result.Single(), TaskScheduler.Default);
+        """)).Single();
 
     static Task<List<Entry>> Behind(NpgsqlConnection administrator, (Guid Clinic, Guid Registry) mark) => administrator.All(
         row => new Entry(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4)), """

@@ -147,7 +147,7 @@ sealed class IdentityExamples : IRouteExamples
                 values ('\x{stage.Next:x8}', '{id}', 'atlas.localhost', 'Une clé', '\x00', 0, array['internal'], true, false, false, now())
                 """);
             var page = (await browser.Get("/account/passkeys")).ShouldBe(200).Text;
-            var passkey = System.Text.RegularExpressions.Regex.Match(page, "<option value=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+            var passkey = Stage.ChoiceOn(page);
             return new(() => browser.PostForm("/account/passkeys/remove", new() { ["passkey"] = passkey, ["removePassword"] = TestCluster.Password }), "assistant");
         }) { Tells = ["delete registry_passkeys"] },
         new("POST", "/api/v1/auth/second-factor", async stage =>
@@ -189,7 +189,7 @@ sealed class IdentityExamples : IRouteExamples
             var browser = stage.Anybody();
             (await browser.PostForm("/sign-in", new() { ["login"] = login, ["password"] = TestCluster.Password })).ShouldBe(303);
             var page = (await browser.Get("/sign-in/enrol")).ShouldBe(200).Text;
-            var secret = System.Text.RegularExpressions.Regex.Match(page, "dir=\"ltr\">([A-Z2-7 ]+)<", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
+            var secret = Stage.SecretOn(page);
             var code = Stage.Code(secret);
             return Stage.ByAnybody(() => browser.PostForm("/sign-in/enrol", new() { ["code"] = code }));
         }) { Tells = ["update registry_authenticators", "sign-in registry_sessions"] },

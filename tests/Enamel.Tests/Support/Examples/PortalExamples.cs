@@ -1,5 +1,3 @@
-using static Enamel.Tests.Support.Examples.RouteExample;
-
 namespace Enamel.Tests.Support.Examples;
 
 /// <summary>Patients at their own pages: nobody of the staff.</summary>

@@ -127,7 +127,13 @@ sealed partial class Stage(Installation installation) : IDisposable
     }
 
     public static async Task<string> BeginApp(Caller browser) =>
-        Spelled().Match((await browser.PostForm("/account/authenticator", new() { ["password"] = TestCluster.Password })).ShouldBe(200).Text).Groups["secret"].Value.Replace(" ", "", StringComparison.Ordinal);
+        SecretOn((await browser.PostForm("/account/authenticator", new() { ["password"] = TestCluster.Password })).ShouldBe(200).Text);
+
+    /// <summary>The secret that a page spells for an authenticator app.</summary>
+    public static string SecretOn(string page) => Spelled().Match(page).Groups["secret"].Value.Replace(" ", "", StringComparison.Ordinal);
+
+    /// <summary>The first choice of a page's list.</summary>
+    public static string ChoiceOn(string page) => Choice().Match(page).Groups["value"].Value;
 
     /// <summary>The app's code of now. Each works once: the first that is shown is the one of half a minute ago, which a slow hand is forgiven.</summary>
     public static string Code(string secret, bool isFirst = false) => Totp.Code(Base32.Read(secret), Totp.StepAt(TimeProvider.System.GetUtcNow()) - (isFirst ? 1 : 0));
@@ -219,6 +225,9 @@ sealed partial class Stage(Installation installation) : IDisposable
 
     [GeneratedRegex("dir=\"ltr\">(?<secret>[A-Z2-7 ]+)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spelled();
+
+    [GeneratedRegex("<option value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Choice();
 
     [GeneratedRegex(@"token=(?<token>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Enamel.Kernel;
 using Enamel.Platform.Audit.Chain;
-using Enamel.Platform.Database;
-using Enamel.Platform.Identity;
 using Enamel.Platform.Privacy;
 using Enamel.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -157,7 +155,7 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
             var (script, file) = (Path.Combine(folder, "verify.py"), Path.Combine(folder, "export.jsonl"));
             await File.WriteAllTextAsync(script, page.Split("```python\n")[1].Split("```")[0]);
             await File.WriteAllTextAsync(file, export, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            using var process = Process.Start(new ProcessStartInfo("python3", [script, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // it is on every machine that builds us
+            using var process = Process.Start(new ProcessStartInfo("python3", [script, file]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!; // it is on every machine that builds us
             var said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
             return (process.ExitCode, said);
