@@ -63,6 +63,13 @@ sealed class BenchInstallation : IAsyncDisposable
         await command.ExecuteNonQueryAsync(stop);
     }
 
+    public async Task<T> Ask<T>(string sql, CancellationToken stop)
+    {
+        await using var connection = await Administrator(stop);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException("Nothing was answered."));
+    }
+
     /// <summary>What an earlier run has loaded here; null when nothing was loaded to the end.</summary>
     public Loaded? Loaded => File.Exists(LoadedFile) ? JsonSerializer.Deserialize<Loaded>(File.ReadAllText(LoadedFile)) : null;
 

@@ -31,7 +31,7 @@ public sealed class TrailExport(IMasterKeyProvider master)
             kind = "enamel-trail-export-1", clinic = clinicId,
             keys = keys.All.ToDictionary(key => key.Key, key => key.Value.Public.ToPem(), StringComparer.Ordinal),
         }) + "\n");
-        var trail = await TrailReader.Open(connection, clinicId, stop);
+        var trail = await TrailReader.Open(connection, clinicId, isApplication: false, stop);
         var (blocks, entries, head) = (0L, 0L, (string?)null);
         var entry = await trail.NextEntry(stop);
         while (await trail.NextBlock(stop) is { } block)

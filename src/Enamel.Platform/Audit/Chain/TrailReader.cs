@@ -14,20 +14,29 @@ sealed class TrailReader
     readonly int clinicId;
     readonly Queue<TrailEntry> entries = new();
     readonly Queue<StoredBlock> blocks = new();
+    readonly bool isApplication;
     bool hasMoreEntries = true, hasMoreBlocks = true;
 
-    TrailReader(NpgsqlConnection connection, int clinicId, string? schema) => (this.connection, this.clinicId, Schema) = (connection, clinicId, schema);
+    TrailReader(NpgsqlConnection connection, int clinicId, string? schema, bool isApplication) =>
+        (this.connection, this.clinicId, Schema, this.isApplication) = (connection, clinicId, schema, isApplication);
 
     /// <summary>Where the clinic's own tables are; none for the platform.</summary>
     public string? Schema { get; }
 
     /// <summary>Opens the two cursors.</summary>
-    public static async Task<TrailReader> Open(NpgsqlConnection connection, int clinicId, CancellationToken stop)
+    public static async Task<TrailReader> Open(NpgsqlConnection connection, int clinicId, bool isApplication, CancellationToken stop)
     {
         await using var where = new NpgsqlCommand("select quote_ident(schema_name) from registry.clinics where id = $1", connection) { Parameters = { new() { Value = clinicId } } };
-        var trail = new TrailReader(connection, clinicId, await where.ExecuteScalarAsync(stop) as string);
+        var trail = new TrailReader(connection, clinicId, await where.ExecuteScalarAsync(stop) as string, isApplication);
         // Both roles that verify come under row security, or are above it.
         await trail.Do($"set local enamel.clinic_id to '{trail.Number}'", stop);
+        if (isApplication)
+        {
+            // The registry's entries are closed to this role; what it may know of them, and of its own clinic alone, it asks a function.
+            await trail.Do($"declare trail_entries no scroll cursor for select * from registry.audit_entries_between({trail.Number}, -1, '{Guid.Empty}', {long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture)}, null)", stop);
+            await trail.OpenBlocks(stop);
+            return trail;
+        }
         var own = trail.Schema is null ? "" : $" union all select 'clinic', {TrailEntry.Columns} from {trail.Schema}.audit_entries where clinic_id = {trail.Number}";
         await trail.Do($"declare trail_entries no scroll cursor for select 'registry' as source, {TrailEntry.Columns} from registry.audit_entries where clinic_id = {trail.Number}{own} order by tick, id", stop);
         await trail.OpenBlocks(stop);
@@ -64,7 +73,7 @@ sealed class TrailReader
     /// <summary>The database's time, and the number that no transaction has had as of this moment.</summary>
     public async Task<(DateTime Now, long NextTick)> Now(CancellationToken stop)
     {
-        await using var ask = new NpgsqlCommand(
+        await using var ask = new NpgsqlCommand(isApplication ? "select clock_timestamp(), 9223372036854775807" :
             "select clock_timestamp(), 281474976710656 * (select max(era) from registry.audit_eras) + pg_snapshot_xmax(pg_current_snapshot())::text::bigint", connection);
         await using var row = await ask.ExecuteReaderAsync(stop);
         await row.ReadAsync(stop);

@@ -31,12 +31,23 @@ public sealed class TrailVerification(IMasterKeyProvider master)
         return await Inside(connection, clinicId, anchors, progress, stop);
     }
 
+    /// <summary>The same of a clinic, over the role that serves requests: it sees the registry's entries through a function of the database, and so believes that one.</summary>
+    public async Task<TrailVerdict> AsApplication(NpgsqlConnection connection, int clinicId, CancellationToken stop)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
+        return await Inside(connection, clinicId, [], null, isApplication: true, stop);
+    }
+
     /// <summary>The same, within the transaction that is open.</summary>
-    public async Task<TrailVerdict> Inside(
-        NpgsqlConnection connection, int clinicId, IReadOnlyCollection<TrailAnchor> anchors, IProgress<VerifyingProgress>? progress, CancellationToken stop)
+    public Task<TrailVerdict> Inside(
+        NpgsqlConnection connection, int clinicId, IReadOnlyCollection<TrailAnchor> anchors, IProgress<VerifyingProgress>? progress, CancellationToken stop) =>
+        Inside(connection, clinicId, anchors, progress, isApplication: false, stop);
+
+    async Task<TrailVerdict> Inside(
+        NpgsqlConnection connection, int clinicId, IReadOnlyCollection<TrailAnchor> anchors, IProgress<VerifyingProgress>? progress, bool isApplication, CancellationToken stop)
     {
         using var keys = await SealKeys.Of(clinicId, connection, master, stop);
-        var trail = await TrailReader.Open(connection, clinicId, stop);
+        var trail = await TrailReader.Open(connection, clinicId, isApplication, stop);
         var run = new Pass(clinicId, keys, anchors, await Retirements.Read(connection, clinicId, trail.Schema, keys, stop), progress);
         await run.Through(trail, stop);
         run.CheckHead(await trail.Head(stop));
