@@ -67,7 +67,7 @@ public static class EnamelServer
     {
         services.AddEnamelDatabase(address);
         services.AddSingleton(master);
-        services.AddSingleton<INationalIdentity, MoroccanNationalIdentity>().AddSingleton<IPhonePlan, MoroccanPhonePlan>();
+        services.AddSingleton<INationalIdentity, MoroccanNationalIdentity>().AddSingleton<IPhonePlan, MoroccanPhonePlan>().AddSingleton<IHolidays, MoroccanHolidays>();
         foreach (var module in Modules) module.AddServices(services);
         return services;
     }

@@ -75,13 +75,13 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
     }
 }
 
-/// <summary>A doctor is taken, in this clinic; <see cref="Id"/> is the appointment's.</summary>
+/// <summary>A doctor and perhaps a chair are taken, in this clinic; <see cref="Id"/> is the appointment's, or that of a hold.</summary>
 public sealed class DoctorBooking
 {
     /// <summary>The clinic that booked.</summary>
     public required int ClinicId { get; init; }
 
-    /// <summary>The appointment's id.</summary>
+    /// <summary>The appointment's id, or the hold's.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The doctor's account.</summary>
@@ -92,4 +92,16 @@ public sealed class DoctorBooking
 
     /// <summary>Until, not included.</summary>
     public required DateTimeOffset EndsAt { get; set; }
+
+    /// <summary>Which parts need the doctor: a letter for each five minutes, X with, / without; null is all of it.</summary>
+    public string? Pattern { get; set; }
+
+    /// <summary>1 for an authorised overbooking, else 0.</summary>
+    public int Lane { get; set; }
+
+    /// <summary>The chair that is taken for all of it.</summary>
+    public Guid? ChairId { get; set; }
+
+    /// <summary>Until when it is held without being booked; null for what is booked.</summary>
+    public DateTimeOffset? HeldUntil { get; set; }
 }

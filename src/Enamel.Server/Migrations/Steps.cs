@@ -46,6 +46,9 @@ sealed class Registry0012() : SqlMigration(SqlFiles.Read("registry/0012_audit_re
 [DbContext(typeof(RegistryDb)), Migration("0013_reading_the_trail")]
 sealed class Registry0013() : SqlMigration(SqlFiles.Read("registry/0013_reading_the_trail"));
 
+[DbContext(typeof(RegistryDb)), Migration("0015_doctors_parts")]
+sealed class Registry0015() : SqlMigration(SqlFiles.Read("registry/0015_doctors_parts"));
+
 [DbContext(typeof(RegistryDb)), Migration("0018_visits")]
 sealed class Registry0018() : SqlMigration(SqlFiles.Read("registry/0018_visits"));
 
@@ -84,6 +87,9 @@ sealed class Clinic0011() : SqlMigration(SqlFiles.Read("clinic/0011_alerts"));
 
 [DbContext(typeof(ClinicDb)), Migration("0014_appointment_states")]
 sealed class Clinic0014() : SqlMigration(SqlFiles.Read("clinic/0014_appointment_states"));
+
+[DbContext(typeof(ClinicDb)), Migration("0015_availability")]
+sealed class Clinic0015() : SqlMigration(SqlFiles.Read("clinic/0015_availability"));
 
 [DbContext(typeof(ClinicDb)), Migration("0017_visits")]
 sealed class Clinic0017() : SqlMigration(SqlFiles.Read("clinic/0017_visits"));

@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.Identity;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
@@ -8,10 +9,14 @@ using Enamel.Platform.Ui;
 using Enamel.Practice.Scheduling.Agenda;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
+using Enamel.Practice.Scheduling.Holds;
 using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Rules;
+using Enamel.Practice.Scheduling.Series;
 using Enamel.Practice.Scheduling.Slots;
 using Enamel.Practice.Scheduling.Trail;
 using Enamel.Practice.Scheduling.Types;
+using Enamel.Practice.Scheduling.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Practice.Scheduling;
@@ -27,11 +32,26 @@ public sealed class SchedulingModule : IModule
             model.Map<AppointmentType>("scheduling_types", AppointmentType.Map);
             model.Map<WorkingHours>("scheduling_hours", WorkingHours.Map);
             model.Map<Appointment>("scheduling_appointments", Appointment.Map);
+            model.Map<TypeDoctor>("scheduling_type_doctors", TypeDoctor.Map);
+            model.Map<WeekRule>("scheduling_week_rules");
+            model.Map<AvailabilityException>("scheduling_exceptions", AvailabilityException.Map);
+            model.Map<HolidayChange>("scheduling_holidays");
+            model.Map<AgendaSettingsRow>("scheduling_settings");
+            model.Map<AppointmentSeries>("scheduling_series");
+            model.Map<Hold>("scheduling_holds", Hold.Map);
+            model.Map<WaitingEntry>("scheduling_waiting", WaitingEntry.Map);
+            model.Map<Gap>("scheduling_gaps");
+            model.Map<Offer>("scheduling_offers", Offer.Map);
             model.Map<StatusChange>("scheduling_status_changes", StatusChange.Map);
         }));
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<WeekAgenda>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
+        services.AddScoped<Availability>().AddScoped<ClinicHolidays>().AddScoped<ChangeHoliday>().AddScoped<AgendaSettings>().AddScoped<ChangeSettings>();
+        services.AddScoped<SlotHolds>().AddScoped<ChangeType>();
+        services.AddScoped(provider => new ChangeRules(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<AgendaScope>(),
+            provider.GetRequiredService<CurrentUser>(), provider.GetRequiredService<ClinicDoctors>(), provider.GetRequiredService<Premises.Premises>(),
+            provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<ClinicClock>()));
         services.AddScoped(provider => new DayBoard(provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<Premises.Premises>(),
             provider.GetRequiredService<AgendaScope>(), provider.GetRequiredService<ClinicClock>()));
         services.AddScoped(provider => new AppointmentBook(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(),
@@ -50,6 +70,7 @@ public sealed class SchedulingModule : IModule
     public void MapRoutes(ClinicRoutes routes)
     {
         SchedulingRoutes.Map(routes);
+        RulesRoutes.Map(routes);
         AgendaPages.Map(routes);
         HoursPages.Map(routes);
     }
@@ -57,6 +78,10 @@ public sealed class SchedulingModule : IModule
     static readonly ConstraintRefusals Constraints = new(new Dictionary<string, Refusal>(StringComparer.Ordinal)
     {
         ["registry_doctor_busy"] = SchedulingRefusals.DoctorBusy,
+        ["registry_doctor_elsewhere"] = SchedulingRefusals.DoctorBusy,
+        ["registry_chair_busy"] = SchedulingRefusals.ChairBusy,
+        ["scheduling_overbooked_once"] = SchedulingRefusals.DoctorBusy,
+        ["scheduling_type_name_taken"] = SchedulingRefusals.TypeNameTaken,
         ["scheduling_doctor_busy"] = SchedulingRefusals.DoctorBusy,
         ["scheduling_chair_busy"] = SchedulingRefusals.ChairBusy,
         ["scheduling_patient_busy"] = SchedulingRefusals.PatientBusy,

@@ -23,6 +23,21 @@ public static class SchedulingRefusals
     /// <summary>What is over, or was missed, is not moved.</summary>
     public static readonly Refusal IsOver = Refusal.Conflict("scheduling.is-over");
 
+    /// <summary>The doctor does not perform visits of this kind.</summary>
+    public static readonly Refusal NotPerformed = Refusal.AgainstRule("scheduling.not-performed");
+
+    /// <summary>Not letters X and / for each five minutes, with an X among them.</summary>
+    public static readonly Refusal PatternWrong = Refusal.AgainstRule("scheduling.pattern-wrong");
+
+    /// <summary>Who asks may not book over what is booked.</summary>
+    public static readonly Refusal MayNotOverbook = Refusal.NotAllowed("scheduling.may-not-overbook");
+
+    /// <summary>One is booked over at that time already, or the doctor is not here at all.</summary>
+    public static readonly Refusal OverbookedAlready = Refusal.Conflict("scheduling.overbooked-already");
+
+    /// <summary>The time is not held any more.</summary>
+    public static readonly Refusal HoldLapsed = Refusal.Conflict("scheduling.hold-lapsed");
+
     /// <summary>Nobody has missed what has not begun.</summary>
     public static readonly Refusal NotBegun = Refusal.AgainstRule("scheduling.not-begun");
 
@@ -91,6 +106,30 @@ public static class SchedulingRefusals
 
     /// <summary>Not a weekday: Monday is 1, Sunday 7.</summary>
     public static readonly Refusal WeekdayUnknown = Refusal.AgainstRule("scheduling.weekday-unknown");
+
+    /// <summary>A period ends before it begins, or is too long.</summary>
+    public static readonly Refusal DatesOrder = Refusal.AgainstRule("scheduling.dates-order");
+
+    /// <summary>Not one of the words that say of what kind it is.</summary>
+    public static readonly Refusal KindUnknown = Refusal.AgainstRule("scheduling.kind-unknown");
+
+    /// <summary>Opening times are those of a branch or a chair; a doctor has hours.</summary>
+    public static readonly Refusal OpenIsForPlaces = Refusal.AgainstRule("scheduling.open-is-for-places");
+
+    /// <summary>There is no such rule, or it was taken away.</summary>
+    public static readonly Refusal NoSuchRule = Refusal.NotFound("scheduling.no-such-rule");
+
+    /// <summary>The country has no such holiday in that year.</summary>
+    public static readonly Refusal NoSuchHoliday = Refusal.NotFound("scheduling.no-such-holiday");
+
+    /// <summary>More than two weeks from the day of the calendar: that is another holiday.</summary>
+    public static readonly Refusal HolidayFarOff = Refusal.AgainstRule("scheduling.holiday-far-off");
+
+    /// <summary>A number outside of what is possible.</summary>
+    public static readonly Refusal CountOutOfRange = Refusal.AgainstRule("scheduling.count-out-of-range");
+
+    /// <summary>The clinic has a kind of visit of that name already.</summary>
+    public static readonly Refusal TypeNameTaken = Refusal.Conflict("scheduling.type-name-taken");
 
     /// <summary>More stretches than a week can hold.</summary>
     public static readonly Refusal TooManyHours = Refusal.AgainstRule("scheduling.too-many-hours");

@@ -23,11 +23,9 @@ static class SchedulingRoutes
     {
         MapDoctors(routes.Api.MapGroup("/doctors").WithTags("Agenda"));
         MapAppointments(routes.Api.MapGroup("/appointments").WithTags("Agenda"));
-        routes.Api.MapGet("/appointment-types", async (AppointmentTypes types, CancellationToken stop) => Answer.Ok(new { items = await types.All(stop) }))
-            .Requires(SchedulingPermissions.SeeAgenda).WithTags("Agenda").WithName("listAppointmentTypes").WithSummary("The kinds of appointment");
         routes.Api.MapGet("/slots", Slots).Requires(SchedulingPermissions.SeeAgenda).WithTags("Agenda").WithName("listSlots")
-            .WithSummary("When a doctor can be booked")
-            .WithDescription("Within the doctor's hours, in steps of 15 minutes; taken times of every clinic are left out. A date in `to` includes that day. At most 62 days.");
+            .WithSummary("When doctors can be booked")
+            .WithDescription("When doctor and chair are there, in steps of 15 minutes; what any clinic booked is left out. `doctorId` and `typeId` can be given several times. A date in `to` includes that day. At most 62 days.");
     }
 
     static void MapDoctors(RouteGroupBuilder doctors)
@@ -35,8 +33,10 @@ static class SchedulingRoutes
         doctors.MapGet("", async (ClinicDoctors list, CancellationToken stop) => Answer.Ok(new { items = await list.Active(stop) }))
             .Requires(SchedulingPermissions.SeeAgenda).WithName("listDoctors").WithSummary("The doctors who work here");
         doctors.MapGet("/{id:guid}/hours", Hours).Requires(SchedulingPermissions.SeeAgenda).WithName("getHours").WithSummary("When a doctor works in a week");
-        doctors.MapPut("/{id:guid}/hours", async (Guid id, SetHours.Command body, SetHours set, CancellationToken stop) => Answer.Nothing(await set.Run(id, body, stop)))
-            .Requires(SchedulingPermissions.SetHours).WithName("setHours").WithSummary("Say anew when a doctor works in a week");
+        doctors.MapPut("/{id:guid}/hours", async (Guid id, string? from, string? until, SetHours.Command body, SetHours set, CancellationToken stop) =>
+                Answer.Nothing(await set.Run(id, from, until, body, stop)))
+            .Requires(SchedulingPermissions.SetHours).WithName("setHours").WithSummary("Say anew when a doctor works in a week")
+            .WithDescription("With `from` or `until` (dates, both included) it holds between them, and what held before and after stays.");
     }
 
     static void MapAppointments(RouteGroupBuilder appointments)
@@ -121,20 +121,27 @@ static class SchedulingRoutes
         outcome.Succeeded(out var refusal) ? Answer.Ok<AppointmentItem>((await list.Find(id, stop))!, item => item.Version) : Answer.Refused(refusal); // it was there
 
     static async Task<IResult> Slots(
-        Guid? doctorId, Guid? typeId, int? minutes, string? from, string? to, FindSlots slots, AppointmentTypes types, ClinicDoctors doctors, AgendaScope scope,
+        Guid[]? doctorId, Guid[]? typeId, int? minutes, string? from, string? to, int? limit, FindSlots slots, AppointmentTypes types, ClinicDoctors doctors, AgendaScope scope,
         ClinicClock clock, CancellationToken stop)
     {
-        if (!scope.Of(doctorId).Succeeded(out var doctor, out var notYours)) return Answer.Refused(notYours);
-        var asked = (await doctors.Active(stop)).Where(known => doctor is null || known.Id == doctor).Select(known => known.Id).ToArray();
-        if (doctor is not null && asked.Length == 0) return Answer.Refused(SchedulingRefusals.NoSuchDoctor);
-        var type = typeId is { } wanted ? await types.Find(wanted, stop) : null;
-        if (typeId is not null && type is null) return Answer.Refused(SchedulingRefusals.NoSuchType);
-        var length = minutes ?? type?.Minutes ?? UsualMinutes;
-        if (length is < AgreedTime.ShortestMinutes or > AgreedTime.LongestMinutes)
+        var named = (doctorId ?? []).Distinct().ToList();
+        foreach (var wanted in named)
+            if (!scope.Of(wanted).Succeeded(out _, out var notYours)) return Answer.Refused(notYours);
+        var asked = (await doctors.Active(stop)).Select(known => known.Id).Where(known => scope.Sees(known) && (named.Count == 0 || named.Contains(known))).ToArray();
+        if (asked.Length < named.Count) return Answer.Refused(SchedulingRefusals.NoSuchDoctor);
+        var known = typeId is { Length: > 0 } ? await types.All(stop) : [];
+        var kinds = new List<(AppointmentTypeCard? Type, int Minutes)>();
+        foreach (var wanted in (typeId ?? []).Distinct())
+        {
+            if (known.FirstOrDefault(type => type.Id == wanted) is not { } type) return Answer.Refused(SchedulingRefusals.NoSuchType);
+            kinds.Add((type, minutes ?? type.Minutes));
+        }
+        if (kinds.Count == 0) kinds.Add((null, minutes ?? UsualMinutes));
+        if (minutes is < AgreedTime.ShortestMinutes or > AgreedTime.LongestMinutes || minutes % AgreedTime.ShortestMinutes > 0)
             return Answer.Refused(Refusal.OfFields(new FieldRefusal("minutes", SchedulingRefusals.LengthOutOfRange.Code)));
-        return Moments.Range(from, to, FindSlots.LongestDays, clock).Succeeded(out var range, out var wrong)
-            ? Answer.Ok(new { items = await slots.Run(asked, TimeSpan.FromMinutes(length), range, stop) })
-            : Answer.Refused(wrong);
+        if (!Moments.Range(from, to, FindSlots.LongestDays, clock).Succeeded(out var range, out var wrong)) return Answer.Refused(wrong);
+        var found = await slots.Run(new FindSlots.Wish(asked, kinds, range), stop);
+        return Answer.Ok(new { items = limit is > 0 ? found.Take(limit.Value) : found });
     }
 
     static async Task<IResult> Hours(Guid id, DoctorHours hours, ClinicDoctors doctors, AgendaScope scope, CancellationToken stop)
@@ -148,6 +155,8 @@ static class SchedulingRoutes
             closes = Platform.Ui.Dates.Time(stretch.Closes),
             branchId = stretch.BranchId,
             chairId = stretch.ChairId,
+            validFrom = stretch.ValidFrom,
+            validUntil = stretch.ValidUntil,
         });
         return Answer.Ok(new { items });
     }

@@ -70,6 +70,7 @@ internal sealed class DemoAgendaLoading(DemoWork clinic)
         DoctorId = appointment.DoctorId,
         StartsAt = appointment.StartsAt,
         EndsAt = appointment.EndsAt,
+        ChairId = appointment.ChairId,
     };
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -18,8 +18,15 @@ public sealed class Finding_free_times(Installation installation) : IClassFixtur
         var busy = Enumerable.Range(0, random.Next(12)).Select(_ => Slot(random.Next(0, 700), random.Next(1, 40) * 5)).ToArray();
         var (length, within) = (TimeSpan.FromMinutes(random.Next(1, 30) * 5), Slot(random.Next(0, 300), random.Next(1, 140) * 5));
 
-        var offered = FreeSlots.Of(open, busy, length, within).ToArray();
-        var expected = open.SelectMany(window => Grid(window, length)).Where(slot => within.Contains(slot) && !busy.Any(slot.Overlaps));
+        var (before, after) = (random.Next(3) * 5, random.Next(3) * 5);
+        var cells = (int)(length.TotalMinutes / 5);
+        var pattern = random.Next(2) == 0 ? null : string.Concat(Enumerable.Range(0, cells).Select(at => at == cells / 2 || random.Next(2) == 0 ? 'X' : '/'));
+        var chair = Enumerable.Range(0, random.Next(4)).Select(_ => Slot(random.Next(0, 700), random.Next(1, 20) * 5)).ToArray();
+
+        var offered = FreeSlots.Of(open, busy, chair, new((int)length.TotalMinutes, pattern, before, after), within).ToArray();
+        var expected = open.SelectMany(window => Grid(window, length)).Where(slot => within.Contains(slot)
+            && !Parts(slot, pattern, before, after).Any(part => busy.Any(part.Overlaps))
+            && !chair.Any(TimeSlot.Between(slot.StartsAt.AddMinutes(-before), slot.EndsAt.AddMinutes(after)).Expected().Overlaps));
         return offered.SequenceEqual(expected);
     }).QuickCheckThrowOnFailure();
 
@@ -73,6 +80,17 @@ public sealed class Finding_free_times(Installation installation) : IClassFixtur
     static async Task<string[]> Times(Caller desk, Guid doctor, DateOnly day, string more = "") =>
         [.. (await desk.Get($"/api/v1/slots?doctorId={doctor}&from={day:yyyy-MM-dd}&to={day:yyyy-MM-dd}{more}")).ShouldBe(200).Json["items"]!.AsArray()
             .Select(slot => slot!["startsAt"]!.GetValue<string>()[11..16])];
+
+    // The doctor's parts of a visit, five minutes each, and what is kept free at the ends where the doctor is.
+    static IEnumerable<TimeSlot> Parts(TimeSlot visit, string? pattern, int before, int after)
+    {
+        var cells = (int)(visit.Length.TotalMinutes / 5);
+        bool IsWithDoctor(int at) => pattern is null || pattern[at] == 'X';
+        for (var at = 0; at < cells; at++)
+            if (IsWithDoctor(at)) yield return TimeSlot.Between(visit.StartsAt.AddMinutes(at * 5), visit.StartsAt.AddMinutes(at * 5 + 5)).Expected();
+        if (before > 0 && IsWithDoctor(0)) yield return TimeSlot.Between(visit.StartsAt.AddMinutes(-before), visit.StartsAt).Expected();
+        if (after > 0 && IsWithDoctor(cells - 1)) yield return TimeSlot.Between(visit.EndsAt, visit.EndsAt.AddMinutes(after)).Expected();
+    }
 
     // Mornings and afternoons that neither touch nor overlap.
     static TimeSlot[] Windows(Random random) => [.. Enumerable.Range(0, random.Next(4)).Select(number => Slot(number * 240 + random.Next(20) * 5, random.Next(1, 28) * 5))];

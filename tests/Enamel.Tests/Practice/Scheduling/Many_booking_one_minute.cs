@@ -12,7 +12,7 @@ public sealed class Many_booking_one_minute(Installation installation) : IClassF
         var rif = await installation.Opens("rif");
         using var atlas = await installation.Atlas.As(Role.Manager);
         var doctor = await atlas.Doctor();
-        await installation.Joins(doctor, "mansour", Role.Doctor, "shared.mansour");
+        if ((await Works(doctor, "mansour")) == 0) await installation.Joins(doctor, "mansour", Role.Doctor, "shared.mansour");
         await installation.Joins(doctor, "rif", Role.Doctor, "shared.rif");
         await atlas.Works(doctor, ("09:00", "18:00"));
         using var mansour = await installation.Mansour.As(Role.Receptionist);
@@ -31,6 +31,43 @@ public sealed class Many_booking_one_minute(Installation installation) : IClassF
         (await Owner.Ask<long>(installation, $"select count(*) from registry.doctor_bookings where starts_at = '{Desk.At(Desk.Day(0), "10:00Z")}'")).ShouldBe(1);
         var agendas = await Task.WhenAll(desks.Select(desk => desk.Caller.Agenda(Desk.Day(0), Desk.Day(0))));
         agendas.Sum(agenda => agenda.Count).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task of_fifty_from_three_clinics_on_two_servers_leaves_fifty_and_tells_all_others_what_is_free()
+    {
+        var tanger = await installation.Opens("tanger");
+        using var atlas = await installation.Atlas.As(Role.Manager);
+        var (doctor, day) = (await atlas.Doctor(), Desk.Day(7));
+        if ((await Works(doctor, "mansour")) == 0) await installation.Joins(doctor, "mansour", Role.Doctor, "race.mansour");
+        await installation.Joins(doctor, "tanger", Role.Doctor, "race.tanger");
+        await atlas.Works(doctor, ("08:00", "18:00"));
+        await using var beside = await installation.Beside();
+        using var mansour = await installation.Mansour.As(Role.Receptionist);
+        using var third = await tanger.As(Role.Receptionist);
+        using var second = await beside.Mansour.As(Role.Receptionist);
+        using var fourth = await beside.Clinic("tanger").As(Role.Receptionist);
+        using var fifth = await beside.Atlas.As(Role.Receptionist);
+        var patients = await Task.WhenAll(new[] { atlas, mansour, third }.SelectMany(desk => Enumerable.Range(0, 4).Select(_ => desk.Patient())));
+        (Caller Caller, int Clinic)[] desks = [(atlas, 0), (second, 1), (third, 2), (fifth, 0), (mansour, 1), (fourth, 2)];
+
+        // Ten for each slot, in no order.
+        var clients = Enumerable.Range(0, 500).Select(client => (Desk: desks[client % 6], Slot: client % 50, Turn: client / 6)).ToArray();
+        new Random(5).Shuffle(clients);
+        var answers = await Task.WhenAll(clients.Select(client => client.Desk.Caller.Book(
+            patients[client.Desk.Clinic * 4 + client.Turn % 4], doctor, day, $"{8 + client.Slot / 6:00}:{client.Slot % 6 * 10:00}", 10)));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(50);
+        foreach (var refused in answers.Where(answer => answer.Status != HttpStatusCode.Created))
+        {
+            refused.Status.ShouldBe(HttpStatusCode.Conflict, refused.Text);
+            refused.Json["freeSlots"]!.AsArray().Count.ShouldBe(5);
+        }
+        (await Owner.Ask<long>(installation, $"select count(*) from registry.doctor_bookings where doctor_id = '{doctor}' and starts_at >= '{Desk.At(day, "00:00Z")}' and starts_at < '{Desk.At(day.AddDays(1), "00:00Z")}'")).ShouldBe(50);
+        (await Owner.Ask<long>(installation, """
+            select count(*) from registry.doctor_bookings a join registry.doctor_bookings b on a.doctor_id = b.doctor_id and a.id < b.id
+                and tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)
+            """)).ShouldBe(0);
     }
 
     [Fact]
@@ -65,4 +102,7 @@ public sealed class Many_booking_one_minute(Installation installation) : IClassF
         var times = (await desk.Agenda(day, day)).Select(item => (Starts: item!["startsAt"]!.GetValue<DateTimeOffset>(), Ends: item["endsAt"]!.GetValue<DateTimeOffset>())).ToArray();
         times.Zip(times.Skip(1)).ShouldAllBe(pair => pair.First.Ends <= pair.Second.Starts);
     }
+
+    Task<long> Works(Guid doctor, string slug) =>
+        Owner.Ask<long>(installation, $"select count(*) from registry.memberships m join registry.clinics c on c.id = m.clinic_id where c.slug = '{slug}' and m.user_id = '{doctor}'");
 }

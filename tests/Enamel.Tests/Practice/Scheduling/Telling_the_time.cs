@@ -36,7 +36,7 @@ public sealed class Telling_the_time(Installation installation) : IClassFixture<
         var hours = new[] { new Stretch(Guid.Empty, 7, new(0, 0), new(4, 0), Guid.Empty, null) };
         var windows = WorkingWeek.Windows(hours, Clock, Clock.Day(Repeated)).Select(window => window.Slot).ToArray();
         windows.ShouldHaveSingleItem().Length.ShouldBe(TimeSpan.FromHours(5));
-        var free = FreeSlots.Of(windows, [], TimeSpan.FromMinutes(30), Clock.Day(Repeated)).Select(slot => Clock.Format(slot.StartsAt)).ToArray();
+        var free = FreeSlots.Of(windows, [], [], new(30), Clock.Day(Repeated)).Select(slot => Clock.Format(slot.StartsAt)).ToArray();
         free.ShouldContain("2026-09-20T01:30:00+01:00");
         free.ShouldContain("2026-09-20T01:30:00+00:00");
         free.ShouldBe(free.Distinct());

@@ -13,6 +13,9 @@ namespace Enamel.Practice.Scheduling.Appointments;
 /// <param name="ZoneRules">The edition of the zone data.</param>
 sealed record AgreedTime(TimeSlot Slot, WallTime OnTheWall, string Zone, string ZoneRules)
 {
+    /// <summary>How long.</summary>
+    public int Minutes => (int)Slot.Length.TotalMinutes;
+
     public const int ShortestMinutes = 5;
     public const int LongestMinutes = 540;
     const int StepMinutes = 5;

@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
+using Enamel.Practice.Scheduling.Slots;
 using Enamel.Practice.Scheduling.Types;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -42,6 +43,18 @@ sealed class Appointment : ClinicRow, IAtBranch
     /// <summary>A word of <see cref="AppointmentStatus"/>.</summary>
     public string Status { get; private set; } = AppointmentStatus.Booked;
 
+    /// <summary>Which parts need the doctor: a letter for each five minutes, X with, / without; null is all of it.</summary>
+    public string? Pattern { get; private set; }
+
+    /// <summary>Why the doctor was booked over what was booked already; null where that is not so.</summary>
+    public string? OverbookReason { get; set; }
+
+    /// <summary>With which others it was agreed.</summary>
+    public Guid? SeriesId { get; init; }
+
+    /// <summary>Who of the staff booked it; null for a patient.</summary>
+    public Guid? BookedBy { get; init; }
+
     /// <summary>What the desk or the doctor should know.</summary>
     public string? Note { get; set; }
 
@@ -64,8 +77,10 @@ sealed class Appointment : ClinicRow, IAtBranch
     public TimeSlot Slot => TimeSlot.Between(StartsAt, EndsAt).Expected(); // the database keeps the order
 
     /// <summary>Settles who treats, where, when and what for.</summary>
-    public void Settle(Place place, Guid? typeId, AgreedTime time)
+    /// <param name="pattern">The doctor's parts of it.</param>
+    public void Settle(Place place, Guid? typeId, AgreedTime time, string? pattern = null)
     {
+        Pattern = VisitShape.Plain(pattern);
         (DoctorId, BranchId, ChairId, TypeId) = (place.DoctorId, place.BranchId, place.ChairId, typeId);
         (StartsAt, EndsAt, Zone, ZoneRules) = (time.Slot.StartsAt, time.Slot.EndsAt, time.Zone, time.ZoneRules);
         LocalStart = time.OnTheWall.On.ToDateTime(time.OnTheWall.At);
@@ -98,6 +113,7 @@ sealed class Appointment : ClinicRow, IAtBranch
         row.Ignore(appointment => appointment.IsCancelled);
         row.Ignore(appointment => appointment.IsBusy);
         row.Property(appointment => appointment.LocalStart).HasColumnType("timestamp without time zone");
+        row.HasOne<Series.AppointmentSeries>().WithMany().HasForeignKey(appointment => new { appointment.ClinicId, appointment.SeriesId });
         row.HasOne<AppointmentType>().WithMany().HasForeignKey(appointment => new { appointment.ClinicId, appointment.TypeId });
     }
 }

@@ -27,6 +27,15 @@ public sealed record AppointmentItem(
     DateTimeOffset StartsAt, DateTimeOffset EndsAt, int Minutes, string Status, Guid? TypeId, string? TypeName, int? Tint, string Color, string? Note,
     string? CancelReason, bool IsOutsideHours, int Version)
 {
+    /// <summary>Which parts need the doctor: a letter for each five minutes, <c>X</c> with, <c>/</c> without; null is all of it.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>Why the doctor was booked over what was booked already; null where that is not so.</summary>
+    public string? OverbookReason { get; init; }
+
+    /// <summary>The series that it belongs to.</summary>
+    public Guid? SeriesId { get; init; }
+
     /// <summary>Whether it will not take place.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsCancelled => Status == AppointmentStatus.Cancelled;

@@ -118,6 +118,9 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
         var patient = names[at.PatientId];
         return new(at.Id, at.PatientId, patient.FullName, patient.Number, patient.HasAlerts, at.DoctorId, doctor, at.BranchId, at.ChairId,
             clock.WithOffsetOf(at.StartsAt), clock.WithOffsetOf(at.EndsAt), (int)at.Slot.Length.TotalMinutes, at.Status, at.TypeId, row.TypeName, row.Tint,
-            row.Tint is { } tint ? Tints.Hex(tint) : Tints.None, at.Note, at.CancelReason, !open.Any(window => window.Contains(at.Slot)), at.Version);
+            row.Tint is { } tint ? Tints.Hex(tint) : Tints.None, at.Note, at.CancelReason, !open.Any(window => window.Contains(at.Slot)), at.Version)
+        {
+            Pattern = at.Pattern, OverbookReason = at.OverbookReason, SeriesId = at.SeriesId,
+        };
     }
 }

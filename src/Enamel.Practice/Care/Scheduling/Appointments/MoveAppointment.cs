@@ -1,5 +1,7 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
+using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Types;
@@ -9,8 +11,8 @@ namespace Enamel.Practice.Scheduling.Appointments;
 
 /// <summary>An appointment is changed: its time, length, doctor, chair, kind or note.</summary>
 sealed class MoveAppointment(
-    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, AppointmentTypes types, Places places, Reservation reservation, ChangeStatus status, ClinicClock clock,
-    ZoneRules rules)
+    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, AppointmentTypes types, Places places, Reservation reservation, ChangeStatus status, CurrentUser user,
+    AuditTrail trail, ClinicClock clock, ZoneRules rules)
 {
     /// <summary>What changes. What is left out stays; chair, kind and note are taken away by <c>null</c>.</summary>
     public sealed record Command
@@ -36,6 +38,12 @@ sealed class MoveAppointment(
         /// <summary>At most 500 characters.</summary>
         public string? Note { get; init { field = value; IsNoteGiven = true; } }
 
+        /// <summary>The doctor's parts: a letter for each five minutes, X with, / without; grown or cut to the length when left out.</summary>
+        public string? Pattern { get; init; }
+
+        /// <summary>Why the doctor is booked over what is booked already, if that is so: for who may do that.</summary>
+        public string? OverbookReason { get; init; }
+
         /// <summary>The version that the caller saw.</summary>
         public int? Version { get; init; }
 
@@ -57,6 +65,8 @@ sealed class MoveAppointment(
         if (!Time(appointment, command).Succeeded(out var time, out var unfit)) return unfit;
         if (!(await Type(appointment, command, stop)).Succeeded(out var type, out var unknown)) return unknown;
         if (!(await Where(appointment, command, time, stop)).Succeeded(out var place, out var nowhere)) return nowhere;
+        if (!Patterns.Of(command.Pattern, type == appointment.TypeId ? appointment.Pattern : (await types.Find(type ?? Guid.Empty, stop))?.Pattern, time.Minutes).Succeeded(out var pattern, out var noPattern))
+            return noPattern;
         if (!Note(appointment, command).Succeeded(out var note, out var tooLong)) return tooLong;
         var isMoved = time.Slot != appointment.Slot || place != appointment.Place;
         if (isMoved && appointment.Status is AppointmentStatus.Completed or AppointmentStatus.NoShow) return SchedulingRefusals.IsOver;
@@ -73,8 +83,30 @@ sealed class MoveAppointment(
             status.Told(appointment, AppointmentStatus.Confirmed, ChangeStatus.Desk);
         }
         var leaving = appointment.DoctorId;
-        appointment.Settle(place, type, time);
-        return await reservation.Take(appointment, leaving, stop);
+        appointment.Settle(place, type, time, pattern);
+        return await Take(appointment, leaving, command, stop);
+    }
+
+    // A time that is free again is no overbooking any more; one that is not can be made one, by who may.
+    async Task<Outcome> Take(Appointment appointment, Guid leaving, Command command, CancellationToken stop)
+    {
+        var check = new Validation();
+        check.Optional("overbookReason", command.OverbookReason, PlainText.UpTo(BookAppointment.LongestReason), out string? given);
+        if (check.Refused(out var wrong)) return wrong;
+        if (given is not null && !user.May(SchedulingPermissions.Overbook)) return SchedulingRefusals.MayNotOverbook;
+        var reason = given ?? appointment.OverbookReason;
+        appointment.OverbookReason = null;
+        var (before, after) = (db.Entry(appointment).OriginalValues.Clone(), db.Entry(appointment).CurrentValues.Clone());
+        var taken = await reservation.Take(appointment, leaving, stop);
+        if (taken.Succeeded(out var refusal) || reason is null || refusal.Code != SchedulingRefusals.DoctorBusy.Code) return taken;
+        var again = db.Attach(appointment);
+        again.OriginalValues.SetValues(before);
+        again.CurrentValues.SetValues(after);
+        appointment.OverbookReason = reason;
+        if (!(await reservation.Take(appointment, leaving, stop)).Succeeded(out var no))
+            return no.Code == SchedulingRefusals.DoctorBusy.Code ? SchedulingRefusals.OverbookedAlready.With(Reservation.FreeSlots, no.Facts[Reservation.FreeSlots]) : no;
+        trail.Happened("overbook", "scheduling_appointments", appointment.Id.ToString(), new { doctorId = appointment.DoctorId, startsAt = appointment.StartsAt });
+        return Outcome.Done;
     }
 
     // A time that stays is not judged anew: a note can be added to what is past.
@@ -93,7 +125,8 @@ sealed class MoveAppointment(
     {
         if (!command.IsTypeGiven || command.TypeId == appointment.TypeId) return appointment.TypeId;
         if (command.TypeId is not { } wanted) return (Guid?)null;
-        return await types.Find(wanted, stop) is { } type ? (Guid?)type.Id : SchedulingRefusals.NoSuchType;
+        if (await types.Find(wanted, stop) is not { } type) return SchedulingRefusals.NoSuchType;
+        return type.IsDoneBy(command.DoctorId ?? appointment.DoctorId) ? (Guid?)type.Id : SchedulingRefusals.NotPerformed;
     }
 
     // A place that stays is not judged anew either: a chair that was closed since keeps what was booked for it.

@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Tenancy;
+using Enamel.Practice.Scheduling.Holds;
 using Enamel.Practice.Scheduling.Slots;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -22,12 +23,14 @@ sealed class Reservation(ClinicDb db, RegistryDb registry, DatabaseRefusals refu
     /// <summary>Takes the time: the appointment is added or changed already, its booking is made to agree.</summary>
     /// <param name="leaving">The doctor who had it until now.</param>
     /// <returns>Done; or who or what is not free, with the fact <c>freeSlots</c>.</returns>
-    public async Task<Outcome> Take(Appointment appointment, Guid? leaving, CancellationToken stop)
+    /// <param name="hold">A hold that becomes this appointment: it goes with the same stroke.</param>
+    public async Task<Outcome> Take(Appointment appointment, Guid? leaving, CancellationToken stop, Hold? hold = null)
     {
         await Point(stop);
         try
         {
-            await StandInLine([appointment.DoctorId, leaving ?? appointment.DoctorId, appointment.ChairId ?? appointment.DoctorId, appointment.PatientId], stop);
+            await StandInLine(Line(appointment, leaving), appointment.DoctorId, appointment.ChairId, appointment.Slot, stop);
+            if (hold is not null) await Drop(hold, stop);
             await Book(appointment, stop);
             await Write(registry, stop);
             await Write(db, stop);
@@ -44,21 +47,53 @@ sealed class Reservation(ClinicDb db, RegistryDb registry, DatabaseRefusals refu
     /// <summary>Gives the time back: the appointment is cancelled already.</summary>
     public async Task Release(Appointment appointment, CancellationToken stop)
     {
-        await StandInLine([appointment.DoctorId], stop);
+        await StandInLine([appointment.DoctorId], appointment.DoctorId, appointment.ChairId, appointment.Slot, stop);
         if (await Booking(appointment.Id, stop) is { } booking) registry.Remove(booking);
+        await Write(registry, stop);
+        await Write(db, stop);
+    }
+
+    /// <summary>Holds a time without booking it. Expired holds stand in nobody's way: whoever wants their time clears them away.</summary>
+    /// <returns>Done; or who or what is not free.</returns>
+    public async Task<Outcome> Keep(Hold hold, CancellationToken stop)
+    {
+        await Point(stop);
+        try
+        {
+            await StandInLine([hold.DoctorId, hold.ChairId ?? hold.DoctorId], hold.DoctorId, hold.ChairId, hold.Slot, stop);
+            registry.Add(new DoctorBooking
+            {
+                ClinicId = clinic.Id, Id = hold.Id, DoctorId = hold.DoctorId, StartsAt = hold.StartsAt, EndsAt = hold.EndsAt, Pattern = hold.Pattern, ChairId = hold.ChairId,
+                HeldUntil = hold.ExpiresAt,
+            });
+            db.Add(hold);
+            await Write(registry, stop);
+            await Write(db, stop);
+            return Outcome.Done;
+        }
+        catch (DbUpdateException failure) when (failure is not DbUpdateConcurrencyException && refusals.Of(failure) is not null)
+        {
+            await Back(stop);
+            return refusals.Of(failure)!; // asked in the filter above
+        }
+    }
+
+    /// <summary>Lets a hold go.</summary>
+    public async Task Drop(Hold hold, CancellationToken stop)
+    {
+        if (await Booking(hold.Id, stop) is { } booking) registry.Remove(booking);
+        db.Remove(hold);
         await Write(registry, stop);
         await Write(db, stop);
     }
 
     async Task Book(Appointment appointment, CancellationToken stop)
     {
-        if (await Booking(appointment.Id, stop) is { } booking)
-            (booking.DoctorId, booking.StartsAt, booking.EndsAt) = (appointment.DoctorId, appointment.StartsAt, appointment.EndsAt);
-        else
-            registry.Add(new DoctorBooking
-            {
-                ClinicId = clinic.Id, Id = appointment.Id, DoctorId = appointment.DoctorId, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt,
-            });
+        var booking = await Booking(appointment.Id, stop);
+        if (booking is null)
+            registry.Add(booking = new() { ClinicId = clinic.Id, Id = appointment.Id, DoctorId = appointment.DoctorId, StartsAt = appointment.StartsAt, EndsAt = appointment.EndsAt });
+        (booking.DoctorId, booking.StartsAt, booking.EndsAt) = (appointment.DoctorId, appointment.StartsAt, appointment.EndsAt);
+        (booking.Pattern, booking.ChairId, booking.Lane) = (appointment.Pattern, appointment.ChairId, appointment.OverbookReason is null ? 0 : 1);
     }
 
     Task<DoctorBooking?> Booking(Guid id, CancellationToken stop) =>
@@ -67,11 +102,15 @@ sealed class Reservation(ClinicDb db, RegistryDb registry, DatabaseRefusals refu
     // Two that write overlapping rows under an exclusion constraint each find the other's unfinished row and wait for one another until the server
     // kills one, a second later. So whoever wants the same doctor, chair or patient stands in line first, in an order that is the same for everybody.
     // It makes the answer quick; that it is right is the constraints' doing.
-    Task StandInLine(Guid[] wanted, CancellationToken stop)
+    Task StandInLine(Guid[] wanted, Guid doctor, Guid? chair, TimeSlot time, CancellationToken stop)
     {
         var places = wanted.Select(id => BitConverter.ToInt64(id.ToByteArray(), 8)).Distinct().Order().ToArray(); // the random half of a UUIDv7
-        return db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(place) from unnest({places}) as place", stop);
+        Guid[] doctors = [doctor], chairs = chair is { } one ? [one] : [];
+        return db.Database.ExecuteSqlAsync($"select registry.stand_in_line({places}, {doctors}, {chairs}, {time.StartsAt}, {time.EndsAt})", stop);
     }
+
+    static Guid[] Line(Appointment appointment, Guid? leaving) =>
+        [appointment.DoctorId, leaving ?? appointment.DoctorId, appointment.ChairId ?? appointment.DoctorId, appointment.PatientId];
 
     // Whoever writes without standing in line (an operator's SQL) can still make a deadlock. Each save has a savepoint of its own, so the victim tries again.
     static async Task Write(DbContext context, CancellationToken stop)

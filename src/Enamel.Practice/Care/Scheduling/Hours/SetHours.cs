@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Practice.Scheduling.Doctors;
@@ -9,6 +10,7 @@ namespace Enamel.Practice.Scheduling.Hours;
 public sealed class SetHours(ClinicDb db, AgendaScope scope, ClinicDoctors doctors, Premises.Premises premises, TimeProvider clock)
 {
     const int MostStretches = 42;
+    const int MostPeriods = 20;
     const int StepMinutes = 5;
 
     /// <summary>The whole week.</summary>
@@ -23,22 +25,61 @@ public sealed class SetHours(ClinicDb db, AgendaScope scope, ClinicDoctors docto
     /// <param name="ChairId">At which chair, where it is always the same.</param>
     public sealed record Row(int? Weekday = null, string? Opens = null, string? Closes = null, Guid? BranchId = null, Guid? ChairId = null);
 
-    /// <summary>Sets the week.</summary>
+    /// <summary>Sets the week for all days.</summary>
     /// <returns>Done; or which row is wrong and why.</returns>
-    public async Task<Outcome> Run(Guid doctorId, Command command, CancellationToken stop)
+    public Task<Outcome> Run(Guid doctorId, Command command, CancellationToken stop) => Run(doctorId, null, null, command, stop);
+
+    /// <summary>Sets the week from one day to another; what holds before and after stays.</summary>
+    /// <param name="from">The first day, YYYY-MM-DD; null where it has always been so.</param>
+    /// <param name="until">The last day; null where no end is known.</param>
+    /// <returns>Done; or which row is wrong and why.</returns>
+    public async Task<Outcome> Run(Guid doctorId, string? from, string? until, Command command, CancellationToken stop)
     {
         if (!scope.Of(doctorId).Succeeded(out _, out var notYours)) return notYours;
         if (await doctors.Find(doctorId, stop) is not { IsActive: true }) return SchedulingRefusals.NoSuchDoctor;
         if (command.Items is not { } rows) return Refusal.OfFields(new FieldRefusal("items", KernelRefusals.Required.Code));
         if (rows.Count > MostStretches) return SchedulingRefusals.TooManyHours;
-        if (!Read(doctorId, rows, await premises.Branches(stop), await premises.Chairs(stop)).Succeeded(out var week, out var wrong)) return wrong;
-        await Replace(doctorId, week, stop);
+        if (!Dates(from, until).Succeeded(out var dates, out var undated)) return undated;
+        if (!Read(doctorId, rows, dates, await premises.Branches(stop), await premises.Chairs(stop)).Succeeded(out var week, out var wrong)) return wrong;
+        var present = await db.Set<WorkingHours>().Where(hours => hours.DoctorId == doctorId).ToListAsync(stop);
+        var all = present.SelectMany(hours => Beside(hours.Stretch, dates)).Concat(week).ToList();
+        if (all.Count > MostStretches * MostPeriods) return SchedulingRefusals.TooManyHours;
+        await Replace(doctorId, present, all, stop);
         return Outcome.Done;
     }
 
-    async Task Replace(Guid doctorId, IReadOnlyList<Stretch> week, CancellationToken stop)
+    [StructLayout(LayoutKind.Auto)]
+    readonly record struct Period(DateOnly? From, DateOnly? Until);
+
+    static Outcome<Period> Dates(string? from, string? until)
     {
-        var present = await db.Set<WorkingHours>().Where(hours => hours.DoctorId == doctorId).ToListAsync(stop);
+        var check = new Validation();
+        DateOnly? Day(string field, string? typed)
+        {
+            if (string.IsNullOrWhiteSpace(typed)) return null;
+            var day = Moments.Day(typed.Trim());
+            check.Require(field, day is not null, SchedulingRefusals.NoSuchTime.Code);
+            return day;
+        }
+        var period = new Period(Day("from", from), Day("until", until));
+        check.Require("until", !(period.Until < period.From), SchedulingRefusals.DatesOrder.Code);
+        return check.Refused(out var wrong) ? wrong : period;
+    }
+
+    // What is left of a stretch before and after the days for which the week is said anew.
+    static IEnumerable<Stretch> Beside(Stretch stretch, Period anew)
+    {
+        if (anew.From > stretch.ValidUntil || anew.Until < stretch.ValidFrom)
+        {
+            yield return stretch;
+            yield break;
+        }
+        if (anew.From is { } first && !(stretch.ValidFrom >= first)) yield return stretch with { ValidUntil = first.AddDays(-1) };
+        if (anew.Until is { } last && !(stretch.ValidUntil <= last)) yield return stretch with { ValidFrom = last.AddDays(1) };
+    }
+
+    async Task Replace(Guid doctorId, IReadOnlyList<WorkingHours> present, IReadOnlyList<Stretch> week, CancellationToken stop)
+    {
         db.RemoveRange(present.Where(hours => !week.Contains(hours.Stretch)));
         await db.SaveChangesAsync(stop); // first what goes, or it would stand in the way of what comes
         var now = clock.GetUtcNow();
@@ -46,13 +87,13 @@ public sealed class SetHours(ClinicDb db, AgendaScope scope, ClinicDoctors docto
             db.Add(new WorkingHours
             {
                 Id = Guid.CreateVersion7(now), DoctorId = doctorId, Weekday = stretch.Weekday, Opens = stretch.Opens, Closes = stretch.Closes,
-                BranchId = stretch.BranchId, ChairId = stretch.ChairId, CreatedAt = now,
+                BranchId = stretch.BranchId, ChairId = stretch.ChairId, ValidFrom = stretch.ValidFrom, ValidUntil = stretch.ValidUntil, CreatedAt = now,
             });
         await db.SaveChangesAsync(stop);
     }
 
     static Outcome<IReadOnlyList<Stretch>> Read(
-        Guid doctorId, IReadOnlyList<Row> rows, IReadOnlyList<Premises.BranchCard> branches, IReadOnlyList<Premises.ChairCard> chairs)
+        Guid doctorId, IReadOnlyList<Row> rows, Period dates, IReadOnlyList<Premises.BranchCard> branches, IReadOnlyList<Premises.ChairCard> chairs)
     {
         var check = new Validation();
         var week = new List<Stretch>();
@@ -68,7 +109,7 @@ public sealed class SetHours(ClinicDb db, AgendaScope scope, ClinicDoctors docto
             if (chair is not null && row.BranchId is { } named && named != chair.BranchId) return SchedulingRefusals.ChairElsewhere;
             if ((chair?.BranchId ?? row.BranchId ?? (branches.Count > 0 ? branches[0].Id : null)) is not { } place) return SchedulingRefusals.NoBranch;
             if (!isTimed || !isWeekday) continue;
-            var stretch = new Stretch(doctorId, row.Weekday!.Value, opens, closes, place, row.ChairId); // isWeekday looked
+            var stretch = new Stretch(doctorId, row.Weekday!.Value, opens, closes, place, row.ChairId, dates.From, dates.Until); // isWeekday looked
             if (week.Any(other => other.Weekday == stretch.Weekday && other.Opens < closes && opens < other.Closes))
                 check.Refuse($"{field}.opens", SchedulingRefusals.HoursOverlap.Code);
             week.Add(stretch);

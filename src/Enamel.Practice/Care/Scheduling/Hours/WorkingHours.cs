@@ -24,6 +24,12 @@ sealed class WorkingHours : ClinicRow
     /// <summary>Until, not included.</summary>
     public required TimeOnly Closes { get; init; }
 
+    /// <summary>The first day on which it holds; null where it always did.</summary>
+    public DateOnly? ValidFrom { get; init; }
+
+    /// <summary>The last day on which it holds; null where no end is known.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
     /// <summary>When it was entered.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -31,7 +37,7 @@ sealed class WorkingHours : ClinicRow
     {
     }
 
-    internal Stretch Stretch => new(DoctorId, Weekday, Opens, Closes, BranchId, ChairId);
+    internal Stretch Stretch => new(DoctorId, Weekday, Opens, Closes, BranchId, ChairId, ValidFrom, ValidUntil);
 }
 
 /// <summary>A stretch of a weekday in which a doctor works.</summary>
@@ -41,4 +47,11 @@ sealed class WorkingHours : ClinicRow
 /// <param name="Closes">Until, not included.</param>
 /// <param name="BranchId">Where.</param>
 /// <param name="ChairId">At which chair, where it is always the same.</param>
-public sealed record Stretch(Guid DoctorId, int Weekday, TimeOnly Opens, TimeOnly Closes, Guid BranchId, Guid? ChairId);
+/// <param name="ValidFrom">The first day on which it holds; null where it always did.</param>
+/// <param name="ValidUntil">The last day on which it holds; null where no end is known.</param>
+public sealed record Stretch(
+    Guid DoctorId, int Weekday, TimeOnly Opens, TimeOnly Closes, Guid BranchId, Guid? ChairId, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null)
+{
+    /// <summary>Whether it holds on a day.</summary>
+    public bool HoldsOn(DateOnly day) => WorkingWeek.WeekdayOf(day) == Weekday && !(day < ValidFrom) && !(day > ValidUntil);
+}

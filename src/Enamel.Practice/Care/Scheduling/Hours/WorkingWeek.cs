@@ -17,7 +17,7 @@ public static class WorkingWeek
     {
         var byWeekday = hours.ToLookup(stretch => stretch.Weekday);
         for (var day = clock.DayOf(range.StartsAt); day <= clock.DayOf(range.EndsAt); day = day.AddDays(1))
-            foreach (var stretch in byWeekday[WeekdayOf(day)].OrderBy(stretch => stretch.Opens))
+            foreach (var stretch in byWeekday[WeekdayOf(day)].Where(stretch => stretch.HoldsOn(day)).OrderBy(stretch => stretch.Opens))
                 if (On(day, stretch, clock) is { } slot && slot.Overlaps(range)) yield return (slot, stretch);
     }
 

@@ -7,13 +7,20 @@ namespace Enamel.Practice.Scheduling.Types;
 public sealed class AppointmentTypes(ClinicDb db)
 {
     /// <summary>Those in use, in the clinic's order.</summary>
-    public async Task<IReadOnlyList<AppointmentTypeCard>> All(CancellationToken stop) =>
-        [.. (await db.Set<AppointmentType>().AsNoTracking().Where(type => type.RetiredAt == null).OrderBy(type => type.Position).ThenBy(type => type.Name).ToListAsync(stop))
-            .Select(Card)];
+    public async Task<IReadOnlyList<AppointmentTypeCard>> All(CancellationToken stop)
+    {
+        var doctors = (await db.Set<TypeDoctor>().AsNoTracking().Select(row => new { row.TypeId, row.DoctorId }).ToListAsync(stop)).ToLookup(row => row.TypeId, row => row.DoctorId);
+        return [.. (await db.Set<AppointmentType>().AsNoTracking().Where(type => type.RetiredAt == null).OrderBy(type => type.Position).ThenBy(type => type.Name).ToListAsync(stop))
+            .Select(type => Card(type, [.. doctors[type.Id]]))];
+    }
 
     /// <summary>One that is in use; null when there is none of this id.</summary>
     public async Task<AppointmentTypeCard?> Find(Guid id, CancellationToken stop) =>
-        await db.Set<AppointmentType>().AsNoTracking().SingleOrDefaultAsync(type => type.Id == id && type.RetiredAt == null, stop) is { } found ? Card(found) : null;
+        await db.Set<AppointmentType>().AsNoTracking().SingleOrDefaultAsync(type => type.Id == id && type.RetiredAt == null, stop) is { } found
+            ? Card(found, await db.Set<TypeDoctor>().Where(row => row.TypeId == id).Select(row => row.DoctorId).ToListAsync(stop)) : null;
 
-    static AppointmentTypeCard Card(AppointmentType type) => new(type.Id, type.Name, type.Minutes, type.Tint, type.Color);
+    static AppointmentTypeCard Card(AppointmentType type, IReadOnlyList<Guid> doctors) => new(type.Id, type.Name, type.Minutes, type.Tint, type.Color)
+    {
+        Pattern = type.Pattern, BufferBefore = type.BufferBefore, BufferAfter = type.BufferAfter, LeadMinutes = type.LeadMinutes, DoctorIds = doctors, Version = type.Version,
+    };
 }
