@@ -1,7 +1,5 @@
-using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Platform.Time;
-using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Holds;
 using Enamel.Practice.Scheduling.Rules;
 using Enamel.Practice.Scheduling.Types;

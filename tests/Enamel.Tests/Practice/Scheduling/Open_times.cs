@@ -1,4 +1,3 @@
-using Enamel.Kernel;
 using Enamel.Platform.Time;
 using Enamel.Practice.Scheduling.Hours;
 using Enamel.Practice.Scheduling.Rules;

@@ -1,7 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Practice.Scheduling.Types;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Enamel.Practice.Scheduling.Holds;

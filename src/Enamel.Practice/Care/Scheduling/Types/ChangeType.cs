@@ -1,6 +1,5 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
-using Enamel.Platform.Http;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
 using Microsoft.EntityFrameworkCore;
