@@ -44,6 +44,7 @@ internal static class OperatorProgram
             new SeedCommand(),
             new ImportFernetCommand(),
             new KeysCommand(),
+            new AgendaCommand(),
             new DatabaseCommand(),
             new RolesCommand(),
             new AuditCommand(),

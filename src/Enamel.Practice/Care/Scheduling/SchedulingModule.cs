@@ -2,6 +2,8 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Jobs;
+using Enamel.Platform.Messaging;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
@@ -48,7 +50,11 @@ public sealed class SchedulingModule : IModule
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<WeekAgenda>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
         services.AddScoped<Availability>().AddScoped<ClinicHolidays>().AddScoped<ChangeHoliday>().AddScoped<AgendaSettings>().AddScoped<ChangeSettings>();
-        services.AddScoped<SlotHolds>().AddScoped<ChangeType>();
+        services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<RecomputeTimes>().AddScoped<KeepSeries>();
+        services.AddScoped<GapFinder>().AddScoped<FillGap>().AddScoped<AnswerOffer>().AddScoped<WaitingList>().AddScoped<Unscheduled>();
+        services.AddSingleton<IJobKind, AskWaitingList>().AddHttpContextAccessor();
+        services.AddSingleton(new MessageTemplate(FillGap.OfferTemplate, typeof(Waiting.Texts)) { GoodFor = TimeSpan.FromHours(2) });
+        services.AddSingleton(new MessageTemplate(FillGap.LostTemplate, typeof(Waiting.Texts)) { GoodFor = TimeSpan.FromHours(12) });
         services.AddScoped(provider => new ChangeRules(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<AgendaScope>(),
             provider.GetRequiredService<CurrentUser>(), provider.GetRequiredService<ClinicDoctors>(), provider.GetRequiredService<Premises.Premises>(),
             provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<ClinicClock>()));
@@ -71,6 +77,7 @@ public sealed class SchedulingModule : IModule
     {
         SchedulingRoutes.Map(routes);
         RulesRoutes.Map(routes);
+        WaitingRoutes.Map(routes);
         AgendaPages.Map(routes);
         HoursPages.Map(routes);
     }

@@ -131,6 +131,18 @@ public static class SchedulingRefusals
     /// <summary>The clinic has a kind of visit of that name already.</summary>
     public static readonly Refusal TypeNameTaken = Refusal.Conflict("scheduling.type-name-taken");
 
+    /// <summary>Nobody waits under that id.</summary>
+    public static readonly Refusal NoSuchEntry = Refusal.NotFound("scheduling.no-such-entry");
+
+    /// <summary>No rule by which visits repeat: see <c>Series/RecurrenceRule.cs</c>.</summary>
+    public static readonly Refusal RuleUnknown = Refusal.AgainstRule("scheduling.rule-unknown");
+
+    /// <summary>Some of a series can not be; the fact <c>conflicts</c> lists them, and nothing was changed.</summary>
+    public static readonly Refusal SeriesConflicts = Refusal.Conflict("scheduling.series-conflicts");
+
+    /// <summary>There is no such series, or nothing of it is to come.</summary>
+    public static readonly Refusal NoSuchSeries = Refusal.NotFound("scheduling.no-such-series");
+
     /// <summary>More stretches than a week can hold.</summary>
     public static readonly Refusal TooManyHours = Refusal.AgainstRule("scheduling.too-many-hours");
 }

@@ -239,6 +239,7 @@ create table scheduling_gaps (
     chair_id uuid,
     starts_at timestamptz not null,
     ends_at timestamptz not null,
+    link_root text not null,
     status text not null constraint scheduling_gap_status check (status in ('open', 'offered', 'filled', 'closed')),
     created_at timestamptz not null,
     version int not null default 1,

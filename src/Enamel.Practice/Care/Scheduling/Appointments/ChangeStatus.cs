@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
+using Enamel.Practice.Scheduling.Waiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Scheduling.Appointments;
@@ -10,7 +11,7 @@ namespace Enamel.Practice.Scheduling.Appointments;
 /// An appointment comes into another state: confirmed, arrived, over, missed, cancelled, or agreed again. Each step is written into its history, and time is
 /// given back or taken again as the state says.
 /// </summary>
-sealed class ChangeStatus(ClinicDb db, AgendaScope scope, Reservation reservation, CurrentUser user, ClinicClock clock)
+sealed class ChangeStatus(ClinicDb db, AgendaScope scope, Reservation reservation, GapFinder gaps, CurrentUser user, ClinicClock clock)
 {
     /// <summary>By whom it is, where a person of the clinic does it.</summary>
     public const string Desk = "desk";
@@ -89,6 +90,7 @@ sealed class ChangeStatus(ClinicDb db, AgendaScope scope, Reservation reservatio
         }
         if (appointment.IsBusy) return await reservation.Take(appointment, leaving: null, stop);
         await reservation.Release(appointment, stop);
+        if (appointment.OverbookReason is null) await gaps.Freed(appointment.Place, appointment.Slot, stop);
         return Outcome.Done;
     }
 

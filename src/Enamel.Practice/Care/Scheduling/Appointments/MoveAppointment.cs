@@ -5,6 +5,7 @@ using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Types;
+using Enamel.Practice.Scheduling.Waiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Scheduling.Appointments;
@@ -12,7 +13,7 @@ namespace Enamel.Practice.Scheduling.Appointments;
 /// <summary>An appointment is changed: its time, length, doctor, chair, kind or note.</summary>
 sealed class MoveAppointment(
     ClinicDb db, AgendaScope scope, ClinicDoctors doctors, AppointmentTypes types, Places places, Reservation reservation, ChangeStatus status, CurrentUser user,
-    AuditTrail trail, ClinicClock clock, ZoneRules rules)
+    GapFinder gaps, AuditTrail trail, ClinicClock clock, ZoneRules rules)
 {
     /// <summary>What changes. What is left out stays; chair, kind and note are taken away by <c>null</c>.</summary>
     public sealed record Command
@@ -82,9 +83,11 @@ sealed class MoveAppointment(
             appointment.Unconfirm();
             status.Told(appointment, AppointmentStatus.Confirmed, ChangeStatus.Desk);
         }
-        var leaving = appointment.DoctorId;
+        var (leaving, freed, was, isRegular) = (appointment.DoctorId, appointment.Place, appointment.Slot, appointment.OverbookReason is null);
         appointment.Settle(place, type, time, pattern);
-        return await Take(appointment, leaving, command, stop);
+        var taken = await Take(appointment, leaving, command, stop);
+        if (taken.Succeeded(out _) && isRegular && !(place.DoctorId == freed.DoctorId && time.Slot.Overlaps(was))) await gaps.Freed(freed, was, stop);
+        return taken;
     }
 
     // A time that is free again is no overbooking any more; one that is not can be made one, by who may.

@@ -91,6 +91,9 @@ sealed class Gap : ClinicRow
 
     public required DateTimeOffset EndsAt { get; init; }
 
+    /// <summary>The clinic's root, before which an offer's link begins.</summary>
+    public required string LinkRoot { get; init; }
+
     /// <summary>open, offered, filled or closed.</summary>
     public string Status { get; set; } = Open;
 

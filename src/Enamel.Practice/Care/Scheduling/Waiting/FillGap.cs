@@ -1,0 +1,166 @@
+using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Identity;
+using Enamel.Platform.Jobs;
+using Enamel.Platform.Messaging;
+using Enamel.Platform.Tenancy;
+using Enamel.Platform.Time;
+using Enamel.Platform.Ui;
+using Enamel.Practice.Patients;
+using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Doctors;
+using Enamel.Practice.Scheduling.Holds;
+using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Rules;
+using Enamel.Practice.Scheduling.Slots;
+using Enamel.Practice.Scheduling.Types;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enamel.Practice.Scheduling.Waiting;
+
+/// <summary>
+/// Offers a free time to the waiting list: to those whose turn it is, for a while, by message, while the time is truly held. The urgent come first, then
+/// those who wait longest; who was asked about this time once is not asked again.
+/// </summary>
+sealed class FillGap(
+    ClinicDb db, RegistryDb registry, Reservation reservation, AgendaSettings settings, AppointmentTypes types, ClinicDoctors doctors, FindSlots slots, PatientContacts contacts,
+    Messages messages, JobQueue jobs, CurrentClinic clinic, ClinicClock clock)
+{
+    /// <summary>The message that offers a time.</summary>
+    public const string OfferTemplate = "scheduling.offer";
+
+    /// <summary>The message that tells that somebody else was faster.</summary>
+    public const string LostTemplate = "scheduling.offer-lost";
+
+    // A little longer than the offers, so that the next ones are asked before anybody else can take the time.
+    static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
+    /// <summary>Asks the next ones, if nobody has the time to answer still.</summary>
+    public async Task Run(Guid gapId, CancellationToken stop)
+    {
+        if (await Locked(gapId, stop) is not { Status: Gap.Open or Gap.Offered } gap) return;
+        var now = clock.Now;
+        var asked = await db.Set<Offer>().Where(offer => offer.GapId == gapId).ToListAsync(stop);
+        foreach (var over in asked.Where(offer => offer.Status == Offer.Open && offer.ExpiresAt <= now)) over.Become(Offer.Expired, now);
+        await db.SaveChangesAsync(stop);
+        if (asked.Exists(offer => offer.Status == Offer.Open)) return;
+        var settled = await settings.Now(stop);
+        var next = settled.FillsGaps && gap.StartsAt > now ? await Next(gap, [.. asked.Select(offer => offer.WaitingId)], settled.OffersAtOnce, stop) : [];
+        var until = Earlier(now.AddMinutes(settled.OfferMinutes), gap.StartsAt);
+        if (next.Count == 0 || !await Kept(gap, until + Grace, stop))
+        {
+            await Close(gap, stop);
+            return;
+        }
+        gap.Status = Gap.Offered;
+        foreach (var turn in next) await Offered(gap, turn, until, stop);
+        await db.SaveChangesAsync(stop);
+        await jobs.Add(AskWaitingList.Word, gap.Id, until, stop);
+    }
+
+    /// <summary>The row, which nobody else changes until this work is over.</summary>
+    public async Task<Gap?> Locked(Guid gapId, CancellationToken stop) =>
+        await db.Set<Gap>().FromSql($"select * from scheduling_gaps where clinic_id = {clinic.Id} and id = {gapId} for update").SingleOrDefaultAsync(stop);
+
+    /// <summary>Tells somebody who was asked that the time is gone.</summary>
+    public async Task TellLost(Offer offer, CancellationToken stop)
+    {
+        var entry = await db.Set<WaitingEntry>().AsNoTracking().SingleAsync(entry => entry.Id == offer.WaitingId, stop);
+        if (await Address(entry.PatientId, stop) is not var (channel, address)) return;
+        var wall = clock.WallTimeOf(offer.StartsAt);
+        await messages.Send(channel, address, LostTemplate, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["day"] = Day(wall.On), ["time"] = Dates.Time(wall.At),
+        }, clinic.Card.Language, stop);
+    }
+
+    sealed record Turn(WaitingEntry Entry, TimeSlot Slot, Channel Channel, string Address);
+
+    async Task<IReadOnlyList<Turn>> Next(Gap gap, IReadOnlyCollection<Guid> asked, int most, CancellationToken stop)
+    {
+        var waiting = await db.Set<WaitingEntry>().AsNoTracking().Where(entry => entry.Status == WaitingEntry.Waiting && (entry.DoctorId == null || entry.DoctorId == gap.DoctorId)
+                && (entry.BranchId == null || entry.BranchId == gap.BranchId))
+            .OrderByDescending(entry => entry.IsUrgent).ThenBy(entry => entry.CreatedAt).ThenBy(entry => entry.Id).ToListAsync(stop);
+        var kinds = (await types.All(stop)).ToDictionary(type => type.Id);
+        var offeredElsewhere = (await db.Set<Offer>().Where(offer => offer.Status == Offer.Open).Select(offer => offer.WaitingId).ToListAsync(stop)).ToHashSet();
+        var turns = new List<Turn>();
+        foreach (var entry in waiting.Where(entry => !asked.Contains(entry.Id) && !offeredElsewhere.Contains(entry.Id)))
+        {
+            var type = entry.TypeId is { } id ? kinds.GetValueOrDefault(id) : null;
+            if (type?.IsDoneBy(gap.DoctorId) == false || gap.StartsAt < clock.Now.AddMinutes(type?.LeadMinutes ?? 0)) continue;
+            if (await Fit(gap, entry, stop) is not { } slot || await Address(entry.PatientId, stop) is not var (channel, address)) continue;
+            turns.Add(new(entry, slot, channel, address));
+            if (turns.Count == most) break;
+        }
+        return turns;
+    }
+
+    // The first time in the gap at which they said they would come, and are not with somebody else.
+    async Task<TimeSlot?> Fit(Gap gap, WaitingEntry entry, CancellationToken stop)
+    {
+        var (free, length) = (TimeSlot.Between(gap.StartsAt, gap.EndsAt).Expected(), TimeSpan.FromMinutes(entry.Minutes)); // the database keeps the order
+        var taken = await slots.TakenOf(entry.PatientId, null, free, stop);
+        for (var start = gap.StartsAt; start + length <= gap.EndsAt; start = start.AddMinutes(5))
+        {
+            var slot = TimeSlot.Between(start, start + length).Expected(); // a visit takes time
+            var (from, until) = (clock.WallTimeOf(slot.StartsAt), clock.WallTimeOf(slot.EndsAt));
+            var suits = from.On >= entry.FromOn && !(from.On > entry.UntilOn) && (entry.Weekdays >> (WorkingWeek.WeekdayOf(from.On) - 1) & 1) == 1
+                && !(from.At < entry.FromTime) && !(until.At > entry.UntilTime);
+            if (suits && !taken.Any(slot.Overlaps)) return slot;
+        }
+        return null;
+    }
+
+    async Task<bool> Kept(Gap gap, DateTimeOffset until, CancellationToken stop)
+    {
+        if (await db.Set<Hold>().SingleOrDefaultAsync(hold => hold.Id == gap.Id, stop) is { } hold)
+        {
+            var booking = await registry.Set<DoctorBooking>().SingleOrDefaultAsync(booking => booking.ClinicId == clinic.Id && booking.Id == gap.Id, stop);
+            if (booking is not null)
+            {
+                (hold.ExpiresAt, booking.HeldUntil) = (until, until);
+                await registry.SaveChangesAsync(stop);
+                await db.SaveChangesAsync(stop);
+                return true;
+            }
+            db.Remove(hold); // it lapsed, and somebody cleared it away who wanted the time
+            await db.SaveChangesAsync(stop);
+        }
+        return (await reservation.Keep(new()
+        {
+            Id = gap.Id, Purpose = Hold.Offer, DoctorId = gap.DoctorId, BranchId = gap.BranchId, ChairId = gap.ChairId, StartsAt = gap.StartsAt, EndsAt = gap.EndsAt,
+            CreatedAt = clock.Now, ExpiresAt = until,
+        }, stop)).Succeeded(out _);
+    }
+
+    async Task Close(Gap gap, CancellationToken stop)
+    {
+        // A hold that was refused undid what the context knew.
+        if (await db.Set<Gap>().SingleAsync(found => found.Id == gap.Id, stop) is { } present) present.Status = Gap.Closed;
+        if (await db.Set<Hold>().SingleOrDefaultAsync(hold => hold.Id == gap.Id, stop) is { } hold) await reservation.Drop(hold, stop);
+        await db.SaveChangesAsync(stop);
+    }
+
+    async Task Offered(Gap gap, Turn turn, DateTimeOffset until, CancellationToken stop)
+    {
+        var token = OpaqueToken.Make();
+        db.Add(new Offer
+        {
+            Id = Guid.CreateVersion7(clock.Now), GapId = gap.Id, WaitingId = turn.Entry.Id, StartsAt = turn.Slot.StartsAt, EndsAt = turn.Slot.EndsAt, TokenHash = token.Hash,
+            CreatedAt = clock.Now, ExpiresAt = until,
+        });
+        var (wall, deadline) = (clock.WallTimeOf(turn.Slot.StartsAt), clock.WallTimeOf(until));
+        await messages.Send(turn.Channel, turn.Address, OfferTemplate, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["day"] = Day(wall.On), ["time"] = Dates.Time(wall.At), ["until"] = Dates.Time(deadline.At), ["link"] = $"{gap.LinkRoot}/o/{token.Text}",
+            ["doctor"] = (await doctors.Find(gap.DoctorId, stop))?.DisplayName ?? "",
+        }, clinic.Card.Language, stop);
+    }
+
+    async Task<(Channel Channel, string Address)?> Address(Guid patientId, CancellationToken stop) =>
+        await contacts.Mobile(patientId, stop) is { } mobile ? (Channel.Sms, mobile) : await contacts.Email(patientId, stop) is { } email ? (Channel.Email, email) : null;
+
+    string Day(DateOnly day) => day.ToString("dddd d MMMM", (Languages.Find(clinic.Card.Language) ?? Languages.French).Culture);
+
+    static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

@@ -1,0 +1,4 @@
+namespace Enamel.Practice.Scheduling.Waiting;
+
+/// <summary>Marks the texts of the waiting list.</summary>
+public sealed class Texts;
