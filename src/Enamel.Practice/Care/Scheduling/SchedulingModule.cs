@@ -8,6 +8,7 @@ using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
+using Enamel.Platform.Ui.Settings;
 using Enamel.Practice.Scheduling.Agenda;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
@@ -69,6 +70,10 @@ public sealed class SchedulingModule : IModule
         services.AddSingleton(new ModuleTexts("scheduling", typeof(Texts)));
         services.AddSingleton(new ScopeEntry("scheduling", typeof(Texts), "agenda"));
         services.AddSingleton(new NavigationEntry(10, "/agenda", IconName.Calendar, typeof(Texts), "agenda", SchedulingPermissions.SeeAgenda));
+        services.AddScoped<TimesView>();
+        services.AddSingleton(new NavigationEntry(12, "/waiting-list", IconName.Clock, typeof(Waiting.Texts), "waiting-list", SchedulingPermissions.KeepAgenda));
+        services.AddSingleton(new SettingsEntry(30, ArrangePages.Types, IconName.Calendar, typeof(Rules.Texts), "types", SchedulingPermissions.Arrange));
+        services.AddSingleton(new SettingsEntry(31, ArrangePages.Times, IconName.Clock, typeof(Rules.Texts), "availability", SchedulingPermissions.SetHours));
         services.AddSingleton(Constraints);
     }
 
@@ -78,6 +83,8 @@ public sealed class SchedulingModule : IModule
         SchedulingRoutes.Map(routes);
         RulesRoutes.Map(routes);
         WaitingRoutes.Map(routes);
+        WaitingPages.Map(routes);
+        ArrangePages.Map(routes);
         AgendaPages.Map(routes);
         HoursPages.Map(routes);
     }

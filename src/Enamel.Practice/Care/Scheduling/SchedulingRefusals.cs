@@ -131,6 +131,9 @@ public static class SchedulingRefusals
     /// <summary>The clinic has a kind of visit of that name already.</summary>
     public static readonly Refusal TypeNameTaken = Refusal.Conflict("scheduling.type-name-taken");
 
+    /// <summary>Nothing is held under that id, or no longer.</summary>
+    public static readonly Refusal NoSuchHold = Refusal.NotFound("scheduling.no-such-hold");
+
     /// <summary>Nobody waits under that id.</summary>
     public static readonly Refusal NoSuchEntry = Refusal.NotFound("scheduling.no-such-entry");
 

@@ -122,6 +122,14 @@ sealed class OtherClinic
         ("invitations", _) => ids["invitation"],
         ("approvals", _) => ids["approval"],
         ("sessions", _) => ids["session"],
+        ("absences", _) => ids["absence"],
+        ("week-rules" or "rules", _) => ids["rule"],
+        ("holds", _) => ids["hold"],
+        ("waiting-list", _) => ids["waiting"],
+        ("appointment-series", _) => ids["series"],
+        ("o", "token") => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Guid.Parse(ids["waiting"]).ToByteArray())).Replace('+', '-').Replace('/', '_').TrimEnd('='),
+        ("holidays", "year") => "2031",
+        (_, "key") => "throne-day",
         ("openapi", "documentName") => "v1",
         _ => throw new InvalidOperationException($"The test does not know what {{{parameter}}} of {pattern.RawText} names: teach OtherClinic."),
     };
@@ -157,6 +165,11 @@ sealed class OtherClinic
         Know("link", (await rows.Make("patients_links", patient, ("relative_id", Guid.Parse(ids["relative"])))).Id);
         Know("type", (await rows.Make("scheduling_types")).Id);
         Know("approval", await Approval(administrator, schema, id, doctor, mark));
+        Know("absence", (await rows.Make("scheduling_exceptions", ("reason", $"Raison {mark}"))).Id);
+        Know("rule", (await rows.Make("scheduling_week_rules", ("note", $"Note {mark}"))).Id);
+        Know("hold", (await rows.Make("scheduling_holds", branch, ("type_id", Guid.Parse(ids["type"])))).Id);
+        Know("waiting", (await rows.Make("scheduling_waiting", patient, ("weekdays", 127), ("note", $"Attend {mark}"))).Id);
+        Know("series", (await rows.Make("scheduling_series")).Id);
         Know("hours", (await rows.Make("scheduling_hours", branch)).Id);
         var made = (await rows.Make("scheduling_appointments", patient, branch, ("zone", "Africa/Casablanca"), ("type_id", Guid.Parse(ids["type"])), ("note", $"Note {mark}"))).Id;
         Know("appointment", made);

@@ -35,7 +35,7 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         (await Links("scheduling.offer")).Length.ShouldBe(2);
         (await desk.Get("/api/v1/waiting-list")).Json["items"]!.AsArray().ShouldHaveSingleItem()!["patientId"]!.GetValue<Guid>().ShouldBe(first);
         using var elsewhere = practice.Installation.Mansour.Anybody();
-        (await elsewhere.Get(link)).ShouldBe(200).Text.ShouldContain("plus valable");
+        (await elsewhere.Get(link)).ShouldBe(404).Text.ShouldContain("plus valable");
         await Empty(desk);
     }
 
@@ -79,7 +79,7 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         await Owner.Do(practice.Installation, "update registry.jobs set due_at = now() where kind = 'scheduling.ask-waiting-list'");
         var next = (await Links("scheduling.offer"))[(before + 1)..].ShouldHaveSingleItem();
         using var patient = practice.Installation.Atlas.Anybody();
-        (await patient.PostForm(late, new() { ["answer"] = "accept" })).ShouldBe(200).Text.ShouldContain("plus valable");
+        (await patient.PostForm(late, new() { ["answer"] = "accept" })).ShouldBe(404).Text.ShouldContain("plus valable");
         (await desk.Book(await desk.Patient(), doctor, day, "10:00")).ShouldRefuse(409, "scheduling.doctor-busy");
         (await patient.PostForm(next, new() { ["answer"] = "decline" })).ShouldBe(200).Text.ShouldContain("liste d");
         (await Links("scheduling.offer")).Length.ShouldBe(before + 2);

@@ -62,10 +62,11 @@ sealed class SlotHolds(
         return (await reservation.Keep(hold, stop)).Succeeded(out var taken) ? Card(hold) : taken;
     }
 
-    /// <summary>Lets it go. One that is gone already is gone.</summary>
+    /// <summary>Lets it go.</summary>
     public async Task<Outcome> Release(Guid id, CancellationToken stop)
     {
-        if (await db.Set<Hold>().SingleOrDefaultAsync(hold => hold.Id == id && hold.Purpose == Hold.Booking, stop) is { } hold && scope.Sees(hold.DoctorId)) await reservation.Drop(hold, stop);
+        if (await db.Set<Hold>().SingleOrDefaultAsync(hold => hold.Id == id && hold.Purpose == Hold.Booking, stop) is not { } hold || !scope.Sees(hold.DoctorId)) return SchedulingRefusals.NoSuchHold;
+        await reservation.Drop(hold, stop);
         return Outcome.Done;
     }
 

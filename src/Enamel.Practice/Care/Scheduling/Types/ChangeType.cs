@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Enamel.Practice.Scheduling.Types;
 
 /// <summary>The clinic says which kinds of visit it offers, and what each needs. A kind that is retired stays with what was booked for it.</summary>
-sealed class ChangeType(ClinicDb db, ClinicDoctors doctors, TimeProvider clock)
+public sealed class ChangeType(ClinicDb db, ClinicDoctors doctors, TimeProvider clock)
 {
     const int LongestName = 60;
     const int LongestBuffer = 120;
@@ -45,7 +45,7 @@ sealed class ChangeType(ClinicDb db, ClinicDoctors doctors, TimeProvider clock)
     }
 
     /// <summary>Changes a kind; what is left out stays.</summary>
-    public async Task<Outcome> Change(Guid id, Command command, ExpectedVersion expected, CancellationToken stop)
+    internal async Task<Outcome> Change(Guid id, Command command, ExpectedVersion expected, CancellationToken stop)
     {
         if (await db.Set<AppointmentType>().SingleOrDefaultAsync(type => type.Id == id, stop) is not { } type) return SchedulingRefusals.NoSuchType;
         if (!expected.Check(type.Version).Succeeded(out var stale)) return stale;

@@ -6,7 +6,6 @@ using Enamel.Platform.Jobs;
 using Enamel.Platform.Time;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
-using Enamel.Practice.Scheduling.Rules;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Scheduling.Waiting;
@@ -23,7 +22,9 @@ public sealed record OfferView(string State, DateTimeOffset? StartsAt = null, in
 sealed class AnswerOffer(
     ClinicDb db, FillGap fill, BookAppointment book, GapFinder gaps, ClinicDoctors doctors, JobQueue jobs, AuditTrail trail, ClinicClock clock)
 {
-    const string Stale = "stale";
+    /// <summary>Nothing can be answered any more.</summary>
+    public const string Stale = "stale";
+
 
     /// <summary>What a link leads to. Looking changes nothing: machines follow links before people do.</summary>
     public async Task<OfferView> Look(string? token, CancellationToken stop) =>

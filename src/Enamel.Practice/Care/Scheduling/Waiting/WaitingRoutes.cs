@@ -1,4 +1,3 @@
-using Enamel.Kernel;
 using Enamel.Platform.Http;
 using Enamel.Platform.Http.RateLimiting;
 using Enamel.Practice.Scheduling.Appointments;
@@ -64,6 +63,6 @@ static class WaitingRoutes
     {
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        return Answer.Page<OfferPage>(new { Token = token, View = view });
+        return view.State == AnswerOffer.Stale ? Answer.Page<OfferPage>(SchedulingRefusals.NoSuchEntry, new { Token = token, View = view }) : Answer.Page<OfferPage>(new { Token = token, View = view });
     }
 }
