@@ -15,6 +15,7 @@ sealed class Scenarios(IReadOnlyList<Caller> callers, Caller? large, Loaded load
         yield return new("week agenda, 200 rows", "agenda", 200, Agenda, (asked, body) => Owned(asked, body, BenchPlan.AppointmentsAWeek));
         yield return new("patient by CIN", "cin", 200, ByCin, (asked, body) => Owned(asked, body, 1) ?? Names(asked, body.GetProperty("items")[0]));
         yield return new("patient record", "record", 200, Record, (asked, body) => Names(asked, body));
+        yield return new("free times, 5 doctors x 60 days", "slots", 200, Slots, (_, body) => body.GetProperty("items").GetArrayLength() > 0 ? null : "nothing free");
         yield return new("booking", "booking", 201, Booking, (_, body) => body.TryGetProperty("id", out var _) ? null : "no id", Writes: true);
         yield return new("sign-in", "sign-in", 200, SignIn, (_, body) => body.TryGetProperty("accessToken", out var _) ? null : "no token", Writes: true);
         if (large is null) yield break;
@@ -47,6 +48,13 @@ sealed class Scenarios(IReadOnlyList<Caller> callers, Caller? large, Loaded load
         var caller = CallerOf(ref dice);
         var patient = dice.Below(caller.Clinic.Patients);
         return Asked.Get(caller, $"/api/v1/patients/{caller.Clinic.Id(Kind.Patient, patient)}", caller.Clinic.PatientNumber(patient));
+    }
+
+    Asked Slots(long number)
+    {
+        var dice = new Dice((ulong)number);
+        var caller = CallerOf(ref dice);
+        return Asked.Get(caller, string.Create(CultureInfo.InvariantCulture, $"/api/v1/slots?typeId={caller.Clinic.Id(Kind.Type, 0)}&from={freeFrom:yyyy-MM-dd}&to={freeFrom.AddDays(59):yyyy-MM-dd}"));
     }
 
     // Counted through, not by chance: each number is a doctor's own half-hour, and no two patients of a half-hour are the same.

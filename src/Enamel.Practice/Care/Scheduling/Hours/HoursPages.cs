@@ -1,6 +1,7 @@
 using System.Globalization;
 using Enamel.Kernel;
 using Enamel.Platform.Http;
+using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Components;
 using Enamel.Practice.Scheduling.Doctors;
@@ -18,6 +19,15 @@ namespace Enamel.Practice.Scheduling.Hours;
 /// <param name="Place">A branch, or a branch and a chair as <c>branch/chair</c>.</param>
 public sealed record HoursRow(int Index, int Weekday, string? Opens, string? Closes, string? Place);
 
+/// <summary>The dates between which a week holds.</summary>
+/// <param name="From">The first day; null where it always did.</param>
+/// <param name="Until">The last day; null where no end is known.</param>
+public sealed record HoursPeriod(DateOnly? From, DateOnly? Until)
+{
+    /// <summary>Whether it holds on a day.</summary>
+    internal bool Holds(DateOnly day) => !(day < From) && !(day > Until);
+}
+
 /// <summary>The page on which a doctor's week is said.</summary>
 static class HoursPages
 {
@@ -31,33 +41,51 @@ static class HoursPages
         hours.MapPost("", Set).Requires(SchedulingPermissions.SetHours);
     }
 
-    static async Task<IResult> Show(Guid id, bool? more, DoctorHours hours, ClinicDoctors doctors, Premises.Premises premises, AgendaScope scope, CancellationToken stop)
+    static async Task<IResult> Show(
+        Guid id, bool? more, string? from, string? until, DoctorHours hours, ClinicDoctors doctors, Premises.Premises premises, AgendaScope scope, ClinicClock clock, CancellationToken stop)
     {
         if (!scope.Of(id).Succeeded(out _, out var notYours)) return Answer.Refused(notYours);
         if (await doctors.Find(id, stop) is not { IsActive: true } doctor) return Answer.Refused(HttpRefusals.NotFound);
-        return Answer.Page<HoursPage>(new { Doctor = doctor, Rows = Rows(await hours.Of(id, stop), more == true), Branches = await premises.Branches(stop), Chairs = await premises.Chairs(stop) });
+        var all = await hours.Of(id, stop);
+        var periods = Periods(all);
+        // The one that is asked for; else the one that holds today.
+        var shown = from is not null || until is not null ? new HoursPeriod(Moments.Day(from), Moments.Day(until)) : periods.FirstOrDefault(period => period.Holds(clock.Today)) ?? (periods.Count > 0 ? periods[0] : new(null, null));
+        return Answer.Page<HoursPage>(new
+        {
+            Doctor = doctor, Rows = Rows([.. all.Where(stretch => stretch.ValidFrom == shown.From && stretch.ValidUntil == shown.Until)], more == true), Periods = periods,
+            From = Iso(shown.From), Until = Iso(shown.Until), Branches = await premises.Branches(stop), Chairs = await premises.Chairs(stop),
+        });
     }
 
+    static IReadOnlyList<HoursPeriod> Periods(IEnumerable<Stretch> all) =>
+        [.. all.Select(stretch => new HoursPeriod(stretch.ValidFrom, stretch.ValidUntil)).Distinct().OrderBy(period => period.From ?? DateOnly.MinValue)];
+
+    static string? Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     static async Task<IResult> Set(
-        Guid id, IFormCollection form, SetHours set, ClinicDoctors doctors, Premises.Premises premises, RefusalTexts texts, Shell shell, IStringLocalizer<Texts> text,
+        Guid id, IFormCollection form, SetHours set, DoctorHours hours, ClinicDoctors doctors, Premises.Premises premises, RefusalTexts texts, Shell shell, IStringLocalizer<Texts> text,
         CancellationToken stop)
     {
         var rows = Posted(form);
-        if ((await set.Run(id, new([.. rows.Select(Row)]), stop)).Succeeded(out var refusal))
+        var (from, until) = (form["from"].ToString(), form["until"].ToString());
+        if ((await set.Run(id, from, until, new([.. rows.Select(Row)]), stop)).Succeeded(out var refusal))
         {
             shell.ToastNext(text["hours-saved"]);
-            return Answer.GoTo($"/doctors/{id}/hours");
+            return Answer.GoTo($"/doctors/{id}/hours?from={from}&until={until}");
         }
         if (refusal.Kind is RefusalKind.NotFound or RefusalKind.NotAllowed || await doctors.Find(id, stop) is not { } doctor) return Answer.Refused(refusal);
         object parameters = new
         {
             Doctor = doctor,
             Rows = rows,
+            Periods = Periods(await hours.Of(id, stop)),
+            From = from,
+            Until = until,
             Branches = await premises.Branches(stop),
             Chairs = await premises.Chairs(stop),
             Faults = Faults.Of(refusal, texts),
         };
-        return shell.IsFragment ? Answer.Page<HoursForm>(refusal, parameters) : Answer.Page<HoursPage>(refusal, parameters);
+        return Answer.Page<HoursPage>(refusal, parameters);
     }
 
     // Morning and afternoon; one line more than there is for who asks for it.

@@ -12,7 +12,7 @@ static class SchedulingInTheTrail
 {
     public static void AddSchedulingInTheTrail(this IServiceCollection services)
     {
-        services.AddSingleton(new TrailWords(typeof(Texts)));
+        services.AddSingleton(new TrailWords(typeof(Texts)) { Beside = ["scheduling_status_changes", "scheduling_gaps", "scheduling_holds", "scheduling_type_doctors"] });
         services.AddScoped<IWorkingDays, HoursForTheTrail>().AddScoped<IPatientsPlaces, HoursForTheTrail>();
         services.AddSingleton(new TrailNames("scheduling_types", ["type_id"], async (unit, ids, stop) =>
             await unit.GetRequiredService<ClinicDb>().Set<AppointmentType>().AsNoTracking().Where(one => ids.Contains(one.Id)).Select(one => new { one.Id, one.Name })
