@@ -68,9 +68,10 @@ sealed class AgendaForms(
     {
         if (input.Doctor is not { } doctor || Moments.Day(input.Date) is not { } day || day < clock.Today || !scope.Sees(doctor)) return null;
         if ((await doctors.Active(stop)).All(known => known.Id != doctor)) return null;
-        var minutes = input.Length ?? (input.Type is { } type ? (await types.Find(type, stop))?.Minutes : null) ?? UsualMinutes;
-        if (minutes is < AgreedTime.ShortestMinutes or > AgreedTime.LongestMinutes) return null;
-        var found = await slots.Run([doctor], TimeSpan.FromMinutes(minutes), clock.Days(day, day.AddDays(LaterDays)), stop);
+        var type = input.Type is { } named ? await types.Find(named, stop) : null;
+        var minutes = input.Length ?? type?.Minutes ?? UsualMinutes;
+        if (minutes is < AgreedTime.ShortestMinutes or > AgreedTime.LongestMinutes || minutes % AgreedTime.ShortestMinutes > 0) return null;
+        var found = await slots.Run(new FindSlots.Wish([doctor], [(type, minutes)], clock.Days(day, day.AddDays(LaterDays))), stop);
         var thatDay = found.Where(slot => clock.DayOf(slot.StartsAt) == day).Take(ShownOfADay).ToArray();
         return thatDay.Length > 0 ? thatDay : [.. found.Take(ShownOfLater)];
     }
