@@ -51,11 +51,13 @@ public sealed class SchedulingModule : IModule
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<WeekAgenda>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
         services.AddScoped<Availability>().AddScoped<ClinicHolidays>().AddScoped<ChangeHoliday>().AddScoped<AgendaSettings>().AddScoped<ChangeSettings>();
-        services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<RecomputeTimes>().AddScoped<KeepSeries>();
+        services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<KeepSeries>();
         services.AddScoped<GapFinder>().AddScoped<FillGap>().AddScoped<AnswerOffer>().AddScoped<WaitingList>().AddScoped<Unscheduled>();
         services.AddSingleton<IJobKind, AskWaitingList>().AddHttpContextAccessor();
         services.AddSingleton(new MessageTemplate(FillGap.OfferTemplate, typeof(Waiting.Texts)) { GoodFor = TimeSpan.FromHours(2) });
         services.AddSingleton(new MessageTemplate(FillGap.LostTemplate, typeof(Waiting.Texts)) { GoodFor = TimeSpan.FromHours(12) });
+        services.AddScoped(provider => new RecomputeTimes(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<Reservation>(),
+            provider.GetRequiredService<ClinicClock>(), provider.GetRequiredService<ZoneRules>()));
         services.AddScoped(provider => new ChangeRules(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<AgendaScope>(),
             provider.GetRequiredService<CurrentUser>(), provider.GetRequiredService<ClinicDoctors>(), provider.GetRequiredService<Premises.Premises>(),
             provider.GetRequiredService<AppointmentList>(), provider.GetRequiredService<ClinicClock>()));

@@ -98,7 +98,7 @@ public sealed class Arranging_the_agenda(Arranging_the_agenda.InMorocco practice
     {
         using var manager = await Atlas.AsPage(Role.Manager);
         using var program = await Atlas.As(Role.Manager);
-        (await manager.Get("/settings/appointment-types")).ShouldBe(200).Text.ShouldContain("Détartrage");
+        (await manager.Get("/settings/appointment-types")).ShouldBe(200).Read().ShouldContain("Détartrage");
         (await manager.Get("/settings/appointment-types/new")).ShouldBe(200);
         var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "Blanchiment", ["minutes"] = "30", ["tint"] = "4", ["bufferBefore"] = "0", ["bufferAfter"] = "10", ["leadHours"] = "24", ["parts"] = "6", ["with"] = "1" };
         (await manager.PostForm("/settings/appointment-types", fields)).ShouldBe(303);

@@ -48,6 +48,9 @@ static class Desk
 
     public static Guid Id(this Reply reply) => reply.Json["id"]!.GetValue<Guid>();
 
+    /// <summary>A page's text as a person reads it.</summary>
+    public static string Read(this Reply reply) => System.Net.WebUtility.HtmlDecode(reply.Text);
+
     public static int Version(this Reply reply) => reply.Json["version"]!.GetValue<int>();
 
     /// <summary>Says when a doctor works: the same hours on every day but Sunday.</summary>

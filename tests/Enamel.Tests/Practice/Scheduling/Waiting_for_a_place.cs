@@ -27,8 +27,8 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         using var patient = practice.Installation.Atlas.Anybody();
         (await patient.Get(link)).ShouldBe(200).Text.ShouldContain("09:00");
         (await desk.Agenda(day, day)).ShouldBeEmpty();
-        (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Text.ShouldContain("le rendez-vous est à vous");
-        (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Text.ShouldContain("le rendez-vous est à vous");
+        (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Read().ShouldContain("le rendez-vous est à vous");
+        (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Read().ShouldContain("le rendez-vous est à vous");
         var booked = (await desk.Agenda(day, day)).ShouldHaveSingleItem()!;
         booked["patientId"]!.GetValue<Guid>().ShouldBe(urgent);
         // What is left of the hour is offered to the next one.
@@ -46,7 +46,7 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         (await manager.Patch("/api/v1/agenda-settings", new { offersAtOnce = 2 })).ShouldBe(204);
         var (doctor, day) = (await manager.Doctor(), Desk.Day(1));
         var before = (await Links("scheduling.offer")).Length;
-        foreach (var _ in new[] { 1, 2 }) await Waits(manager, doctor, day, isUrgent: false);
+        for (var turn = 0; turn < 2; turn++) await Waits(manager, doctor, day, isUrgent: false);
         var gone = (await manager.Book(await manager.Patient(), doctor, day, "10:00", 30)).ShouldBe(201).Id();
         (await manager.Patch($"/api/v1/appointments/{gone}", new { startsAt = Desk.At(day, "16:00") })).ShouldBe(200);
         var links = (await Links("scheduling.offer"))[before..];
@@ -54,10 +54,10 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         var answers = await Task.WhenAll(links.Select(async link =>
         {
             using var patient = practice.Installation.Atlas.Anybody();
-            return (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Text;
+            return (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Read();
         }));
         answers.Count(text => text.Contains("le rendez-vous est à vous", StringComparison.Ordinal)).ShouldBe(1);
-        answers.Count(text => text.Contains("vient d’être pris", StringComparison.Ordinal) || text.Contains("vient d&#x2019;&#xEA;tre pris", StringComparison.Ordinal)).ShouldBe(1);
+        answers.Count(text => text.Contains("vient d’être pris", StringComparison.Ordinal)).ShouldBe(1);
         (await manager.Agenda(day, day)).Count(item => item!["startsAt"]!.GetValue<string>().Contains("T10:00", StringComparison.Ordinal)).ShouldBe(1);
         (await Links("scheduling.offer-lost")).ShouldBeEmpty();
         (await practice.Installation.Sent()).Count(letter => letter.Template == "scheduling.offer-lost").ShouldBe(1);
@@ -71,7 +71,7 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         using var desk = await practice.Installation.Atlas.As(Role.Receptionist);
         var (doctor, day) = (await desk.Doctor(), Desk.Day(2));
         var before = (await Links("scheduling.offer")).Length;
-        foreach (var _ in new[] { 1, 2 }) await Waits(desk, doctor, day, isUrgent: false);
+        for (var turn = 0; turn < 2; turn++) await Waits(desk, doctor, day, isUrgent: false);
         var gone = (await desk.Book(await desk.Patient(), doctor, day, "10:00", 30)).ShouldBe(201).Id();
         (await desk.Post($"/api/v1/appointments/{gone}/cancel", new { reason = "x" })).ShouldBe(200);
         var late = (await Links("scheduling.offer"))[before..].ShouldHaveSingleItem();

@@ -11,14 +11,22 @@ namespace Enamel.Practice.Scheduling.Appointments;
 /// <param name="Was">When that was, by the rules by which it was booked.</param>
 /// <param name="Is">When it is by the rules at hand.</param>
 /// <param name="Conflict">Why it could not be moved; a person must see to it.</param>
-sealed record Recomputed(Guid Id, DateTime Local, DateTimeOffset Was, DateTimeOffset Is, string? Conflict);
+public sealed record Recomputed(Guid Id, DateTime Local, DateTimeOffset Was, DateTimeOffset Is, string? Conflict);
 
 /// <summary>
 /// Takes what is still to come to the instants that its wall-clock times stand for by the zone rules at hand. Nothing is dropped: what meets something in its
 /// new place stays where it is, with its old rules, and is listed.
 /// </summary>
-sealed class RecomputeTimes(ClinicDb db, Reservation reservation, ClinicClock clock, ZoneRules rules)
+public sealed class RecomputeTimes
 {
+    readonly ClinicDb db;
+    readonly Reservation reservation;
+    readonly ClinicClock clock;
+    readonly ZoneRules rules;
+
+    internal RecomputeTimes(ClinicDb db, Reservation reservation, ClinicClock clock, ZoneRules rules) =>
+        (this.db, this.reservation, this.clock, this.rules) = (db, reservation, clock, rules);
+
     /// <summary>Goes through all that is to come.</summary>
     /// <param name="isDry">Only tells what would change.</param>
     public async Task<IReadOnlyList<Recomputed>> Run(bool isDry, CancellationToken stop)

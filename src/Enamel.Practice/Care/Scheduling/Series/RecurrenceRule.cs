@@ -8,7 +8,7 @@ namespace Enamel.Practice.Scheduling.Series;
 /// The part of RFC 5545's RRULE by which visits repeat: every so many days, weeks (on some weekdays) or months, so often or until a day. By the calendar:
 /// what it yields are days, and the wall clock says the rest.
 /// </summary>
-sealed class RecurrenceRule
+public sealed class RecurrenceRule
 {
     /// <summary>More are not agreed at once.</summary>
     public const int Most = 52;
