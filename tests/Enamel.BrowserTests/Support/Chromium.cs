@@ -43,6 +43,7 @@ public sealed class Chromium : IAsyncLifetime
             HasTouch = look.IsPhone,
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
+            TimezoneId = look.Zone,
             Locale = look.Language is null ? "en-GB" : "fr-MA",
         });
         if (look.Language is { } language) await context.AddCookiesAsync([new() { Name = "enamel.language", Value = language, Url = baseAddress.ToString() }]);
@@ -57,6 +58,9 @@ public sealed class Chromium : IAsyncLifetime
 /// <param name="IsPhone">A screen of 360 pixels, the narrowest that is in use.</param>
 public sealed record Look(string? Language = "fr", bool IsDark = false, bool IsPhone = false)
 {
+    /// <summary>The time zone of the machine, where it is another one than the clinic's.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>At a desk, in French, in the light.</summary>
     public static Look Desk { get; } = new();
 

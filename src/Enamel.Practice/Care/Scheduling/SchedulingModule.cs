@@ -4,6 +4,7 @@ using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging;
+using Enamel.Platform.Live;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
@@ -48,7 +49,7 @@ public sealed class SchedulingModule : IModule
             model.Map<StatusChange>("scheduling_status_changes", StatusChange.Map);
         }));
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
-        services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<WeekAgenda>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
+        services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<AgendaSight>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
         services.AddScoped<Availability>().AddScoped<ClinicHolidays>().AddScoped<ChangeHoliday>().AddScoped<AgendaSettings>().AddScoped<ChangeSettings>();
         services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<KeepSeries>();
@@ -66,6 +67,7 @@ public sealed class SchedulingModule : IModule
         services.AddScoped(provider => new AppointmentBook(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(),
             provider.GetRequiredService<ChangeStatus>(), provider.GetRequiredService<ClinicClock>()));
         services.AddScoped<AppointmentKinds>();
+        services.AddSingleton(new LiveRows("agenda", typeof(Appointment)));
         services.AddSingleton<IFurnishing, UsualTypes>();
         services.AddSchedulingInTheTrail();
         services.AddSingleton(new ModulePermissions(typeof(SchedulingPermissions), typeof(Texts)));

@@ -6,23 +6,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Enamel.Practice.Scheduling.Agenda;
 
-/// <summary>Answers a change: the week is renewed where it is on the screen; otherwise one is taken to the week where the change is to be seen.</summary>
-sealed class AgendaAfter(AppointmentList appointments, WeekAgenda week, Shell shell, IHttpContextAccessor accessor, ClinicClock clock)
+/// <summary>Answers a change: the agenda is renewed where it is on the screen; otherwise one is taken to where the change is to be seen.</summary>
+sealed class AgendaAfter(AppointmentList appointments, AgendaSight sight, Shell shell, IHttpContextAccessor accessor, ClinicClock clock)
 {
     public async Task<IResult> Change(Guid id, Func<AppointmentItem, string> say, Func<AppointmentItem, Undo>? undo, CancellationToken stop)
     {
         var item = (await appointments.Find(id, stop))!; // changed just now
+        var day = clock.DayOf(item.StartsAt);
         var behind = AgendaQuery.OfPageBehind(accessor.HttpContext!.Request, clock); // a page is asked for in a request
-        var monday = ClinicClock.MondayOf(clock.DayOf(item.StartsAt));
-        var isInSight = behind is not null && behind.Monday == monday && (behind.Doctor is null || behind.Doctor == item.DoctorId);
-        if (shell.IsFragment && isInSight)
+        var isOfDoctor = behind?.Doctor is null || behind.Doctor == item.DoctorId;
+        if (shell.IsFragment && behind is not null && isOfDoctor && behind.Holds(day))
         {
             shell.CloseDialog();
-            return Answer.Page<AgendaChanged>(new { View = await week.Of(behind!, stop), Said = say(item), Undo = undo?.Invoke(item) }); // in sight: there is one behind
+            return Answer.Page<AgendaChanged>(new { View = await sight.Of(behind, stop), Said = say(item), Undo = undo?.Invoke(item) });
         }
         shell.ToastNext(say(item));
-        var there = new AgendaQuery(monday, behind?.Doctor is null || behind.Doctor == item.DoctorId ? behind?.Doctor : item.DoctorId, null, behind?.WithCancelled ?? false);
-        return Answer.GoTo(there.Path());
+        var there = (behind ?? new(AgendaSpan.Week, day)) with { On = day, Branch = null };
+        return Answer.GoTo((isOfDoctor ? there : there with { Doctor = item.DoctorId }).Path());
     }
 
     /// <summary>What a message about an appointment names.</summary>

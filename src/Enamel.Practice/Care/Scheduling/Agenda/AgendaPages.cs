@@ -17,16 +17,21 @@ static class AgendaPages
     public static void Map(ClinicRoutes routes)
     {
         var agenda = routes.Pages.MapGroup("/agenda");
-        agenda.MapGet("", async (HttpRequest request, WeekAgenda week, ClinicClock clock, CancellationToken stop) =>
-            Answer.Page<AgendaPage>(new { View = await week.Of(AgendaQuery.Of(request, clock), stop) })).Requires(SchedulingPermissions.SeeAgenda);
+        agenda.MapGet("", Look).Requires(SchedulingPermissions.SeeAgenda);
         agenda.MapGet("/new", New).Requires(SchedulingPermissions.KeepAgenda);
         agenda.MapPost("/new", Book).Requires(SchedulingPermissions.KeepAgenda);
         agenda.MapGet("/free", Free).Requires(SchedulingPermissions.KeepAgenda);
         agenda.MapGet("/{id:guid}", Show).Requires(SchedulingPermissions.SeeAgenda);
         agenda.MapPost("/{id:guid}", Move).Requires(SchedulingPermissions.KeepAgenda);
+        agenda.MapPost("/{id:guid}/move", Shift).Requires(SchedulingPermissions.KeepAgenda);
         agenda.MapPost("/{id:guid}/cancel", Cancel).Requires(SchedulingPermissions.KeepAgenda);
         agenda.MapPost("/{id:guid}/restore", Restore).Requires(SchedulingPermissions.KeepAgenda);
     }
+
+    // What renews itself on the screen, because a colleague changed something, is the agenda without the page around it.
+    static async Task<IResult> Look(HttpRequest request, AgendaSight sight, ClinicClock clock, Shell shell, CancellationToken stop) => shell.IsFragment && shell.FragmentTarget == AgendaBoard.Id
+        ? Answer.Page<AgendaBoard>(new { View = await sight.Of(AgendaQuery.Of(request, clock), stop) })
+        : Answer.Page<AgendaPage>(new { View = await sight.Of(AgendaQuery.Of(request, clock), stop) });
 
     static async Task<IResult> New(HttpRequest request, AgendaForms forms, CancellationToken stop) =>
         Answer.Page<BookingDialog>(await forms.Booking(await forms.Completed(BookingInput.Of(name => One(request.Query[name])), stop), refusal: null, stop));
@@ -61,6 +66,18 @@ static class AgendaPages
         return moved.Succeeded(out var refusal)
             ? await after.Change(id, item => text.Say("changed", after.Facts(item)), now => AgendaAfter.BackTo(BookingInput.Of(before, forms.Clock), now), stop)
             : Again(shell, await forms.NotMoved(id, input, refusal, stop), refusal);
+    }
+
+    // Dragged, resized or pushed by a key. What was refused is said where it was dropped; what somebody else changed meanwhile is to be looked at again first.
+    static async Task<IResult> Shift(
+        Guid id, HttpRequest request, IFormCollection form, AppointmentList list, MoveAppointment move, AgendaAfter after, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text,
+        ClinicClock clock, CancellationToken stop)
+    {
+        var input = BookingInput.Of(name => One(form[name]));
+        if (await list.Find(id, stop) is not { } before) return Answer.Refused(SchedulingRefusals.NoSuchAppointment);
+        if ((await move.Run(id, input.Shift(before, clock), new(request, input.SeenVersion), stop)).Succeeded(out var refusal))
+            return await after.Change(id, item => text.Say("changed", after.Facts(item)), now => AgendaAfter.BackTo(BookingInput.Of(before, clock), now), stop);
+        return shell.IsFragment ? Answer.Page<AgendaConflict>(refusal, new { Item = before, Input = input, Refusal = refusal, Why = refusal.Fields is [var field, ..] ? texts.Of(field) : texts.Detail(refusal) }) : Answer.Refused(refusal);
     }
 
     static async Task<IResult> Cancel(

@@ -4,10 +4,10 @@ using Enamel.Practice.Scheduling.Doctors;
 
 namespace Enamel.Practice.Scheduling.Agenda;
 
-/// <summary>A week as the page shows it. Times are in steps of five minutes of the wall clock: 96 is 8:00.</summary>
+/// <summary>What the page shows. Times are in steps of five minutes of the wall clock: 96 is 8:00.</summary>
 public sealed record AgendaView
 {
-    /// <summary>Which week of whose agenda.</summary>
+    /// <summary>What was asked for.</summary>
     public required AgendaQuery Query { get; init; }
 
     /// <summary>Whether it is the agenda of the doctor who looks.</summary>
@@ -19,8 +19,11 @@ public sealed record AgendaView
     /// <summary>The branches to choose from.</summary>
     public required IReadOnlyList<BranchCard> Branches { get; init; }
 
-    /// <summary>Monday to Saturday, and Sunday when anything is on it.</summary>
-    public required IReadOnlyList<AgendaDay> Days { get; init; }
+    /// <summary>Of a week its days, Monday to Saturday, and Sunday when anything is on it; of a day its doctors or chairs.</summary>
+    public IReadOnlyList<AgendaColumn> Columns { get; init; } = [];
+
+    /// <summary>The days of a month, in whole weeks.</summary>
+    public IReadOnlyList<AgendaCell> Cells { get; init; } = [];
 
     /// <summary>The first full hour that is shown; 0 to 12.</summary>
     public required int Opens { get; init; }
@@ -43,15 +46,39 @@ public sealed record AgendaView
     /// <summary>Whether the person may say when these doctors work.</summary>
     public required bool MaySetHours { get; init; }
 
+    /// <summary>Whether there are more than can be shown at once.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>Whether colours tell doctors apart; of a single doctor they tell the kinds apart.</summary>
-    public bool ColoursAreDoctors => !IsOwn && Query.Doctor is null && Doctors.Count > 1;
+    public bool ColoursAreDoctors => Query.Colours is AgendaColours.Usual && !IsOwn && Query.Doctor is null && Doctors.Count > 1;
 }
 
-/// <summary>A day of the week.</summary>
+/// <summary>What stands beneath one heading.</summary>
+/// <param name="Key">Its name in the page.</param>
 /// <param name="On">The day.</param>
 /// <param name="Closed">When nobody who is shown works.</param>
 /// <param name="Blocks">What is on it, the earliest first.</param>
-public sealed record AgendaDay(DateOnly On, IReadOnlyList<AgendaShade> Closed, IReadOnlyList<AgendaBlock> Blocks);
+public sealed record AgendaColumn(string Key, DateOnly On, IReadOnlyList<AgendaShade> Closed, IReadOnlyList<AgendaBlock> Blocks)
+{
+    /// <summary>Whose day it is, where each doctor has a column.</summary>
+    public DoctorCard? Doctor { get; init; }
+
+    /// <summary>Which chair's, where each has a column; with neither it is a day, or what has no chair.</summary>
+    public ChairCard? Chair { get; init; }
+
+    /// <summary>Whether it is the column of what has no chair.</summary>
+    public bool IsWithoutChair { get; init; }
+
+    /// <summary>How many take place.</summary>
+    public int Count => Blocks.Count(block => block.Appointment is { IsCancelled: false });
+}
+
+/// <summary>A day of a month.</summary>
+/// <param name="On">The day.</param>
+/// <param name="IsInMonth">Whether it is of the month, and not of a week that it begins or ends in.</param>
+/// <param name="Blocks">What is shown of it, the earliest first.</param>
+/// <param name="More">How many there are besides.</param>
+public sealed record AgendaCell(DateOnly On, bool IsInMonth, IReadOnlyList<AgendaBlock> Blocks, int More);
 
 /// <summary>A stretch in which nobody works.</summary>
 public sealed record AgendaShade(int From, int For);

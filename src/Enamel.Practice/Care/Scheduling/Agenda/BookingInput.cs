@@ -92,6 +92,14 @@ public sealed record BookingInput
         ChairId = Chair, TypeId = Type, Note = Note, Version = SeenVersion,
     };
 
+    /// <summary>What a drag changes: only what is said, and a day without a time keeps the time.</summary>
+    internal MoveAppointment.Command Shift(AppointmentItem present, ClinicClock clock)
+    {
+        var startsAt = string.IsNullOrWhiteSpace(Date) ? null : (this with { Time = Time ?? Of(present, clock).Time }).StartsAt;
+        var command = new MoveAppointment.Command { StartsAt = startsAt == Of(present, clock).StartsAt ? null : startsAt, Minutes = Length, DoctorId = Doctor, BranchId = Chair is null ? Branch : null, Version = SeenVersion };
+        return Chair is { } chair ? command with { ChairId = chair } : command;
+    }
+
     static Guid? Id(string? typed) => Guid.TryParse(typed, out var id) ? id : null;
 }
 
