@@ -38,6 +38,8 @@ package() {
         poppler:apt-get) echo poppler-utils ;;
         poppler:brew | poppler:pacman) echo poppler ;;
         poppler:*) echo poppler-utils ;;
+        npm:brew) echo node ;;
+        npm:*) echo nodejs npm ;;
     esac
 }
 

@@ -97,6 +97,12 @@ sealed class Clinic0017() : SqlMigration(SqlFiles.Read("clinic/0017_visits"));
 [DbContext(typeof(ClinicDb)), Migration("0018_reminders")]
 sealed class Clinic0018() : SqlMigration(SqlFiles.Read("clinic/0018_reminders"));
 
+[DbContext(typeof(RegistryDb)), Migration("0017_change_stamp")]
+sealed class Registry0017() : SqlMigration(SqlFiles.Read("registry/0017_change_stamp"));
+
+[DbContext(typeof(ClinicDb)), Migration("0016_calendar_feeds")]
+sealed class Clinic0016() : SqlMigration(SqlFiles.Read("clinic/0016_calendar_feeds"));
+
 static class SqlFiles
 {
     /// <summary>The text of a step's file.</summary>

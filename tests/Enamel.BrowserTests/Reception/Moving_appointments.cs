@@ -9,8 +9,6 @@ namespace Enamel.BrowserTests.Reception;
 
 public sealed class Moving_appointments(Installation installation, Chromium chromium) : IClassFixture<Installation>
 {
-    const float Step = 5.76f; // pixels of five minutes: .36rem
-
     static int weeks = 3;
 
     [Fact]
@@ -21,26 +19,26 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         await using var desk = await Visit.As(chromium, installation, Role.Receptionist, "atlas", Look.Desk with { Zone = "America/New_York" }); // the clinic's times, wherever one sits
         var page = desk.Page;
         await page.GotoAsync($"agenda?week={Iso(week.Monday)}");
-        var entry = page.Locator("a.appointment", new() { HasText = "Alaoui" });
+        var entry = page.Locator($"#appointment-{week.Appointment}");
         (await entry.Locator(".appointment-time").InnerTextAsync()).ShouldStartWith("10:00");
 
         await Drag(page, entry, down: 18); // an hour and a half
-        await page.Locator("a.appointment.from-138", new() { HasText = "Alaoui" }).WaitForAsync();
+        await page.Locator($"#appointment-{week.Appointment}.from-138").WaitForAsync();
         (await At(week.Appointment))["startsAt"]!.GetValue<string>().ShouldStartWith($"{Iso(week.Monday)}T11:30");
         await page.Locator("[data-toast] form button").ClickAsync();
-        await page.Locator("a.appointment.from-120", new() { HasText = "Alaoui" }).WaitForAsync();
+        await page.Locator($"#appointment-{week.Appointment}.from-120").WaitForAsync();
 
         await Drag(page, entry, down: 6, fromBottom: true); // half an hour longer
-        await page.Locator("a.appointment.from-120.for-12", new() { HasText = "Alaoui" }).WaitForAsync();
+        await page.Locator($"#appointment-{week.Appointment}.from-120.for-12").WaitForAsync();
         (await At(week.Appointment))["minutes"]!.GetValue<int>().ShouldBe(60);
 
         var tuesday = page.Locator($"#day-{Iso(week.Monday.AddDays(1))}");
-        await Drag(page, entry, to: tuesday, down: 51); // onto the other one, 14:15
+        await Drag(page, entry, to: tuesday, down: 63); // onto the other one, 14:15
         var notice = page.Locator(".agenda-notice .agenda-conflict");
         await notice.WaitForAsync();
         (await notice.InnerTextAsync()).ShouldContain("n’est pas libre");
         (await tuesday.Locator(".agenda-notice").CountAsync()).ShouldBe(1);
-        await page.Locator("a.appointment.from-120.for-12", new() { HasText = "Alaoui" }).WaitForAsync(); // back in its place
+        await page.Locator($"#appointment-{week.Appointment}.from-120.for-12").WaitForAsync(); // back in its place
         await desk.ShouldBeSound("a conflict in the agenda");
         var free = notice.Locator("[data-free-time]").First;
         var slot = (await free.GetAttributeAsync("value"))!;
@@ -73,12 +71,12 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         await page.Keyboard.PressAsync("m");
         foreach (var key in new[] { "ArrowDown", "Shift+ArrowDown", "ArrowRight", "+" }) await page.Keyboard.PressAsync(key);
         await page.Keyboard.PressAsync("Enter");
-        await page.Locator($"#day-{Iso(week.Monday.AddDays(1))} a.appointment.from-124.for-7").WaitForAsync();
+        await page.Locator($"#day-{Iso(week.Monday.AddDays(1))} #appointment-{week.Appointment}.from-124.for-7").WaitForAsync();
         await desk.HasFocus($"#appointment-{week.Appointment}"); // where one was
         await page.Keyboard.PressAsync("n");
         await page.Locator("#booking-form").WaitForAsync();
         (await page.Locator("#booking-form input[name=time]").InputValueAsync()).ShouldBe("10:55");
-        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#dialog [data-close-dialog]").First.ClickAsync();
         await page.Locator($"#appointment-{week.Appointment}").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("#dialog #appointment-panel").WaitForAsync();
@@ -95,10 +93,10 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         var (monday, tuesday) = (page.Locator($"#day-{Iso(week.Monday)}"), page.Locator($"#day-{Iso(week.Monday.AddDays(1))}"));
         (await Left(tuesday)).ShouldBeLessThan(await Left(monday)); // the week begins at the right
         await Drag(page, page.Locator($"#appointment-{week.Appointment}"), to: tuesday, down: 36);
-        await tuesday.Locator("a.appointment.from-144").WaitForAsync();
+        await tuesday.Locator($"#appointment-{week.Appointment}.from-144").WaitForAsync();
         await page.Locator($"#appointment-{week.Appointment}").FocusAsync();
         foreach (var key in new[] { "m", "ArrowLeft", "Enter" }) await page.Keyboard.PressAsync(key);
-        await page.Locator($"#day-{Iso(week.Monday.AddDays(2))} a.appointment.from-144").WaitForAsync();
+        await page.Locator($"#day-{Iso(week.Monday.AddDays(2))} #appointment-{week.Appointment}.from-144").WaitForAsync();
         await desk.ShouldBeSound("the agenda from right to left");
     }
 
@@ -140,7 +138,7 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         await page.GotoAsync($"agenda?day={Iso(week.Monday)}");
         var other = page.Locator(".agenda-column", new() { HasNot = page.Locator("a.appointment") }).First;
         var doctor = (await other.GetAttributeAsync("data-doctor"))!;
-        await Drag(page, page.Locator($"#appointment-{week.Appointment}"), to: other, down: 24, step: .42f * 16);
+        await Drag(page, page.Locator($"#appointment-{week.Appointment}"), to: other, down: 24);
         await page.Locator($".agenda-column[data-doctor='{doctor}'] #appointment-{week.Appointment}.from-132").WaitForAsync();
         (await At(week.Appointment))["doctorId"]!.GetValue<string>().ShouldBe(doctor);
         await desk.ShouldBeSound("a day by doctors");
@@ -149,10 +147,11 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         await desk.ShouldBeSound("a day by chairs");
 
         await page.GotoAsync($"agenda?day={Iso(week.Monday)}");
+        var step = await StepOf(page);
         var box = (await page.Locator($".agenda-column[data-doctor='{doctor}']").BoundingBoxAsync())!;
-        await page.Mouse.MoveAsync(box.X + 60, box.Y + (36 + 24) * .42f * 16);
+        await page.Mouse.MoveAsync(box.X + 60, box.Y + 45 * step + 2);
         await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(box.X + 60, box.Y + (36 + 33) * .42f * 16 + 2, new() { Steps = 4 });
+        await page.Mouse.MoveAsync(box.X + 60, box.Y + 54 * step + 2, new() { Steps = 4 });
         await page.Mouse.UpAsync();
         await page.Locator("#booking-form").WaitForAsync();
         (await page.Locator("#booking-form input[name=minutes]").InputValueAsync()).ShouldBe("45");
@@ -187,7 +186,7 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         async Task Touch(bool rests)
         {
             var box = (await entry.BoundingBoxAsync())!;
-            var (x, y, by) = (box.X + 20, box.Y + 8, 6 * .42f * 16 + 1);
+            var (x, y, by) = (box.X + 20, box.Y + 8, 6 * await StepOf(page));
             await Send("touchStart", x, y);
             if (rests) await page.Locator(".is-lifted").WaitForAsync();
             for (var part = 1; part <= 4; part++) await Send("touchMove", x, y + by * part / 4);
@@ -228,9 +227,10 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
     }
 
     // By so many steps of five minutes: down from where it is, or down the other column.
-    static async Task Drag(IPage page, ILocator entry, int down, ILocator? to = null, bool fromBottom = false, float step = Step)
+    static async Task Drag(IPage page, ILocator entry, int down, ILocator? to = null, bool fromBottom = false)
     {
         await entry.ScrollIntoViewIfNeededAsync();
+        var step = await StepOf(page);
         var box = (await entry.BoundingBoxAsync())!;
         var (x, y) = (box.X + 12, fromBottom ? box.Y + box.Height - 3 : box.Y + 5);
         await page.Mouse.MoveAsync(x, y);
@@ -239,6 +239,10 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         await page.Mouse.MoveAsync(there is null ? x : there.X + 20, there is null ? y + down * step : there.Y + down * step + 5, new() { Steps = 6 });
         await page.Mouse.UpAsync();
     }
+
+    // The pixels of five minutes.
+    static Task<float> StepOf(IPage page) => page.EvaluateAsync<float>(
+        "(() => { const { opens, closes } = document.getElementById('agenda-week').dataset; return document.querySelector('.agenda-column').getBoundingClientRect().height / (closes - opens); })()");
 
     static async Task<float> Left(ILocator column) => (await column.BoundingBoxAsync())!.X;
 

@@ -40,6 +40,9 @@ public sealed record RateLimitSettings
     /// <summary>Bookings by the public from one address.</summary>
     public Bucket Booking { get; init; } = new(20, 0.2);
 
+    /// <summary>Calendars read from one address: those of a clinic's doctors, by telephones that ask every quarter of an hour, and no machine that tries addresses.</summary>
+    public Bucket Calendar { get; init; } = new(60, 0.5);
+
     /// <summary>No limit that anybody would notice: for measuring, and for tests that ask ten thousand things at once.</summary>
     public static RateLimitSettings Unlimited { get; } = new RateLimitSettings().Times(100_000);
 
@@ -64,5 +67,6 @@ public sealed record RateLimitSettings
         SignIn = SignIn.Times(factor),
         Code = Code.Times(factor),
         Booking = Booking.Times(factor),
+        Calendar = Calendar.Times(factor),
     };
 }

@@ -21,6 +21,9 @@ public enum Sparing
 
     /// <summary>The public books.</summary>
     Booking,
+
+    /// <summary>A telephone reads a calendar by its private address.</summary>
+    Calendar,
 }
 
 /// <summary>Says that an address is called sparingly.</summary>
@@ -53,8 +56,8 @@ static class RateLimits
     /// <summary>The limits at the door.</summary>
     public static RateLimiterOptions AtTheDoor(RateLimitSettings settings) => With(PartitionedRateLimiter.CreateChained(
         PartitionedRateLimiter.Create<HttpContext, string>(context => Bucketed(Network(context), settings.Address)),
-        PartitionedRateLimiter.Create<HttpContext, (Sparing, string)>(context => context.GetEndpoint()?.Metadata.GetMetadata<SparingCalls>() is { } calls && !HttpMethods.IsGet(context.Request.Method)
-            ? Bucketed((calls.What, Network(context)), calls.What switch { Sparing.SignIn => settings.SignIn, Sparing.Code => settings.Code, Sparing.Booking => settings.Booking })
+        PartitionedRateLimiter.Create<HttpContext, (Sparing, string)>(context => context.GetEndpoint()?.Metadata.GetMetadata<SparingCalls>() is { } calls && (calls.What == Sparing.Calendar || !HttpMethods.IsGet(context.Request.Method))
+            ? Bucketed((calls.What, Network(context)), calls.What switch { Sparing.SignIn => settings.SignIn, Sparing.Code => settings.Code, Sparing.Booking => settings.Booking, Sparing.Calendar => settings.Calendar })
             : RateLimitPartition.GetNoLimiter(default((Sparing, string)))),
         PartitionedRateLimiter.Create<HttpContext, int>(context => Clinic(context) is { } clinic ? Bucketed(clinic, settings.Clinic) : RateLimitPartition.GetNoLimiter(0)),
         PartitionedRateLimiter.Create<HttpContext, int>(context => Clinic(context) is { } clinic && context.GetEndpoint()?.Metadata.GetMetadata<OpenAnswer>() is null

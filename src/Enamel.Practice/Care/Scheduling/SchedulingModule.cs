@@ -14,14 +14,17 @@ using Enamel.Practice.Scheduling.Agenda;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Holds;
+using Enamel.Practice.Scheduling.Feeds;
 using Enamel.Practice.Scheduling.Hours;
 using Enamel.Practice.Scheduling.Rules;
 using Enamel.Practice.Scheduling.Series;
 using Enamel.Practice.Scheduling.Slots;
+using Enamel.Practice.Scheduling.Syncfusion;
 using Enamel.Practice.Scheduling.Trail;
 using Enamel.Practice.Scheduling.Types;
 using Enamel.Practice.Scheduling.Waiting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace Enamel.Practice.Scheduling;
 
@@ -46,10 +49,11 @@ public sealed class SchedulingModule : IModule
             model.Map<WaitingEntry>("scheduling_waiting", WaitingEntry.Map);
             model.Map<Gap>("scheduling_gaps");
             model.Map<Offer>("scheduling_offers", Offer.Map);
+            model.Map<CalendarFeed>("scheduling_feeds", CalendarFeed.Map);
             model.Map<StatusChange>("scheduling_status_changes", StatusChange.Map);
         }));
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
-        services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<AgendaSight>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
+        services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<AgendaSight>().AddScoped<ReadSchedule>().AddScoped<ChangeSchedule>().AddScoped<CalendarFeeds>().AddScoped<DoctorCalendar>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
         services.AddScoped<Availability>().AddScoped<ClinicHolidays>().AddScoped<ChangeHoliday>().AddScoped<AgendaSettings>().AddScoped<ChangeSettings>();
         services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<KeepSeries>();
@@ -67,6 +71,8 @@ public sealed class SchedulingModule : IModule
         services.AddScoped(provider => new AppointmentBook(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(),
             provider.GetRequiredService<ChangeStatus>(), provider.GetRequiredService<ClinicClock>()));
         services.AddScoped<AppointmentKinds>();
+        services.AddScoped(provider => new AppointmentCalendar(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(), provider.GetRequiredService<Premises.Premises>(),
+            provider.GetRequiredService<CurrentClinic>(), provider.GetRequiredService<IStringLocalizer<Texts>>()));
         services.AddSingleton(new LiveRows("agenda", typeof(Appointment)));
         services.AddSingleton<IFurnishing, UsualTypes>();
         services.AddSchedulingInTheTrail();
@@ -90,6 +96,8 @@ public sealed class SchedulingModule : IModule
         WaitingPages.Map(routes);
         ArrangePages.Map(routes);
         AgendaPages.Map(routes);
+        SyncfusionRoutes.Map(routes);
+        FeedRoutes.Map(routes);
         HoursPages.Map(routes);
     }
 

@@ -20,4 +20,7 @@ public static class SchedulingPermissions
 
     /// <summary>Say when a doctor works: the manager for everybody, a doctor for oneself.</summary>
     public static readonly Permission SetHours = new("scheduling.set-hours", Role.Manager, Role.Doctor) { OwnOnly = [Role.Doctor] };
+
+    /// <summary>Make and revoke the private addresses of a doctor's calendar: the doctor the own, the manager everybody's.</summary>
+    public static readonly Permission KeepFeeds = new("scheduling.keep-feeds", Role.Manager, Role.Doctor) { OwnOnly = [Role.Doctor] };
 }

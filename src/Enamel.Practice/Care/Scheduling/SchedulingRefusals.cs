@@ -148,4 +148,28 @@ public static class SchedulingRefusals
 
     /// <summary>More stretches than a week can hold.</summary>
     public static readonly Refusal TooManyHours = Refusal.AgainstRule("scheduling.too-many-hours");
+
+    /// <summary>A calendar of another program books for nobody.</summary>
+    public static readonly Refusal PatientNotChosen = Refusal.AgainstRule("scheduling.patient-not-chosen");
+
+    /// <summary>An appointment stays its patient's: another's is another appointment.</summary>
+    public static readonly Refusal PatientStays = Refusal.AgainstRule("scheduling.patient-stays");
+
+    /// <summary>An appointment has hours.</summary>
+    public static readonly Refusal NotAllDay = Refusal.AgainstRule("scheduling.not-all-day");
+
+    /// <summary>Appointments of a series are changed one by one.</summary>
+    public static readonly Refusal NoOccurrences = Refusal.AgainstRule("scheduling.no-occurrences");
+
+    /// <summary>None of insert, update, remove, batch.</summary>
+    public static readonly Refusal ActionUnknown = Refusal.Malformed("scheduling.action-unknown");
+
+    /// <summary>More changes than are made at once: <c>{most}</c>.</summary>
+    public static Refusal BatchTooLarge(int most) => Refusal.AgainstRule("scheduling.batch-too-large").With("most", most);
+
+    /// <summary>The doctor has no such calendar address.</summary>
+    public static readonly Refusal NoSuchFeed = Refusal.NotFound("scheduling.no-such-feed");
+
+    /// <summary>As many addresses as one doctor may have: <c>{most}</c>.</summary>
+    public static Refusal TooManyFeeds(int most) => Refusal.AgainstRule("scheduling.too-many-feeds").With("most", most);
 }

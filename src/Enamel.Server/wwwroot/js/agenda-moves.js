@@ -219,7 +219,7 @@ let lifted = null;
 
 function tell() {
     const column = lifted.column.getAttribute('aria-label') ?? '';
-    say(board().dataset.at.replace('{column}', column).replace('{from}', timeOf(lifted.from)).replace('{until}', timeOf(lifted.from + lifted.for)));
+    say(board().dataset.sayAt.replace('{column}', column).replace('{from}', timeOf(lifted.from)).replace('{until}', timeOf(lifted.from + lifted.for)));
 }
 
 function push(event) {
@@ -240,7 +240,7 @@ function putDown(isKept) {
     lifted = null;
     if (isKept) { done.drop(); return; }
     done.land();
-    say(board().dataset.back);
+    say(board().dataset.sayBack);
     idle();
 }
 
@@ -255,7 +255,7 @@ document.addEventListener('keydown', event => {
     if (!entry || !isGrid()) return;
     event.preventDefault();
     lifted = new Lifted(entry);
-    say(board().dataset.lifted.replace('{name}', entry.dataset.name));
+    say(board().dataset.sayLifted.replace('{name}', entry.dataset.name));
 }, true);
 
 document.addEventListener('focusout', event => { if (lifted && event.target === lifted.entry && event.relatedTarget) putDown(false); });

@@ -130,6 +130,7 @@ sealed class OtherClinic
         ("o", "token") => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Guid.Parse(ids["waiting"]).ToByteArray())).Replace('+', '-').Replace('/', '_').TrimEnd('='),
         ("holidays", "year") => "2031",
         (_, "key") => "throne-day",
+        ("feeds" or "calendar", _) => ids["feed"],
         ("openapi", "documentName") => "v1",
         _ => throw new InvalidOperationException($"The test does not know what {{{parameter}}} of {pattern.RawText} names: teach OtherClinic."),
     };
@@ -171,6 +172,7 @@ sealed class OtherClinic
         Know("waiting", (await rows.Make("scheduling_waiting", patient, ("weekdays", 127), ("note", $"Attend {mark}"))).Id);
         Know("series", (await rows.Make("scheduling_series")).Id);
         Know("hours", (await rows.Make("scheduling_hours", branch)).Id);
+        Know("feed", (await rows.Make("scheduling_feeds")).Id);
         var made = (await rows.Make("scheduling_appointments", patient, branch, ("zone", "Africa/Casablanca"), ("type_id", Guid.Parse(ids["type"])), ("note", $"Note {mark}"))).Id;
         Know("appointment", made);
         await administrator.Execute($"insert into registry.doctor_bookings select clinic_id, id, doctor_id, starts_at, ends_at from {schema}.scheduling_appointments where id = $1", made);

@@ -67,6 +67,48 @@ public sealed class Working_with_the_agenda_page(Installation installation) : IC
     }
 
     [Fact]
+    public async Task moves_by_what_a_drag_says_and_says_in_place_why_not()
+    {
+        using var program = await installation.Atlas.As(Role.Receptionist);
+        using var desk = await installation.Atlas.AsPage(Role.Receptionist);
+        var (doctor, day) = (await program.Doctor(), Desk.Day(28));
+        var made = (await program.Book(await program.Patient("Filali"), doctor, day, "10:00")).ShouldBe(201).Id();
+        (await program.Book(await program.Patient(), doctor, day, "12:00")).ShouldBe(201);
+        AsHtmx(desk, day);
+        var date = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        (await desk.PostForm($"/agenda/{made}/move", new() { ["date"] = date, ["time"] = "11:00", ["version"] = "1" })).ShouldBe(200).Text.ShouldContain("from-132 for-6");
+        (await desk.PostForm($"/agenda/{made}/move", new() { ["minutes"] = "45", ["version"] = "2" })).ShouldBe(200).Text.ShouldContain("from-132 for-9");
+        var refused = new HtmlParser().ParseDocument((await desk.PostForm($"/agenda/{made}/move", new() { ["date"] = date, ["time"] = "12:15", ["version"] = "3" })).ShouldBe(409).Text);
+        refused.QuerySelector(".agenda-conflict")!.TextContent.ShouldContain("Filali");
+        refused.QuerySelectorAll("button[name=slot]").Length.ShouldBe(5);
+        refused.QuerySelector("[data-overtaken]").ShouldBeNull();
+        var overtaken = new HtmlParser().ParseDocument((await desk.PostForm($"/agenda/{made}/move", new() { ["date"] = date, ["time"] = "16:00", ["version"] = "1" })).ShouldBe(409).Text);
+        overtaken.QuerySelector("[data-overtaken]").ShouldNotBeNull();
+        (await program.Agenda(day, day)).Single(item => item!["id"]!.GetValue<Guid>() == made)!["startsAt"]!.GetValue<string>().ShouldStartWith($"{date}T11:00");
+    }
+
+    [Fact]
+    public async Task shows_a_day_by_doctors_and_chairs_and_a_month_and_renews_itself_without_the_page()
+    {
+        using var program = await installation.Atlas.As(Role.Receptionist);
+        using var desk = await installation.Atlas.AsPage(Role.Receptionist);
+        var (doctor, chairs, day) = (await program.Doctor(), await program.Chairs(), Desk.Day(35));
+        (await program.Book(await program.Patient("Skalli"), doctor, day, "10:00", chair: chairs[0])).ShouldBe(201);
+        var date = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        new HtmlParser().ParseDocument((await desk.Get($"/agenda?day={date}")).ShouldBe(200).Text).QuerySelector($"#doctor-{doctor} .appointment")!.TextContent.ShouldContain("Skalli");
+        new HtmlParser().ParseDocument((await desk.Get($"/agenda?day={date}&by=chair")).ShouldBe(200).Text).QuerySelector($"#chair-{chairs[0]} .appointment")!.TextContent.ShouldContain("Skalli");
+        var month = new HtmlParser().ParseDocument((await desk.Get($"/agenda?month={date}&colours=status")).ShouldBe(200).Text);
+        month.QuerySelector($".agenda-cell[data-day='{date}'] .agenda-line")!.TextContent.ShouldContain("Skalli");
+        month.QuerySelectorAll(".agenda-cell").Length.ShouldBeOneOf(28, 35, 42);
+        AsHtmx(desk, day);
+        desk.Headers.Add("HX-Target", "agenda-week");
+        var part = (await desk.Get($"/agenda?week={date}")).ShouldBe(200).Text;
+        part.ShouldNotContain("<html");
+        part.ShouldContain("Skalli");
+    }
+
+    [Fact]
     public async Task asks_the_database_as_often_for_many_appointments_as_for_few()
     {
         using var program = await installation.Mansour.As(Role.Receptionist);

@@ -64,6 +64,9 @@ sealed class Appointment : ClinicRow, IAtBranch
     /// <summary>When it was cancelled.</summary>
     public DateTimeOffset? CancelledAt { get; private set; }
 
+    /// <summary>When it was written last, by whatever way: the database stamps it.</summary>
+    public DateTimeOffset ChangedAt { get; private set; }
+
     /// <summary>When it was booked.</summary>
     public required DateTimeOffset BookedAt { get; init; }
 
@@ -109,6 +112,7 @@ sealed class Appointment : ClinicRow, IAtBranch
     internal static void Map(EntityTypeBuilder<Appointment> row)
     {
         row.Ignore(appointment => appointment.Slot);
+        row.Property(appointment => appointment.ChangedAt).ValueGeneratedOnAddOrUpdate();
         row.Ignore(appointment => appointment.Place);
         row.Ignore(appointment => appointment.IsCancelled);
         row.Ignore(appointment => appointment.IsBusy);
