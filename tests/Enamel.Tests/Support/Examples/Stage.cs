@@ -202,7 +202,7 @@ sealed partial class Stage(Installation installation) : IDisposable
     public async Task<Guid> LostMessage()
     {
         var message = await Installation.Greet("atlas", "patient@patients.example");
-        await Owner.Do(Installation, $"delete from registry.jobs where subject_id = '{message}'; update clinic_atlas.messaging_messages set status = 'dead' where id = '{message}'");
+        await Owner.Do(Installation, $"select set_config('enamel.clinic_id', '1', true); delete from registry.jobs where subject_id = '{message}'; update clinic_atlas.messaging_messages set status = 'dead' where id = '{message}'");
         return message;
     }
 

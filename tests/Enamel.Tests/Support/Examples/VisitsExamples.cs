@@ -23,7 +23,7 @@ sealed class VisitsExamples : IRouteExamples
     static IEnumerable<RouteExample> Both(string word, Enamel.Kernel.Role role, Func<Stage, Task<Guid>> visit, object? body = null, string tells = Told) =>
     [
         Api("POST", $"/api/v1/visits/{{id:guid}}/{word}", role, async stage => ($"/api/v1/visits/{await visit(stage)}/{word}", body ?? new { }), tells),
-        Page($"/visits/{{id:guid}}/{word}", role, async stage => ($"/visits/{await visit(stage)}/{word}", body ?? new { }), tells),
+        Page($"/visits/{{id:guid}}/{word}", role, async stage => ($"/visits/{await visit(stage)}/{word}", body ?? new { chairId = "" }), tells),
     ];
 
     static async Task<Guid> Waiting(Stage stage) => await stage.Created(Receptionist, "/api/v1/visits", new { patientId = await stage.Patient(), doctorId = await stage.UserOf(Doctor) });
