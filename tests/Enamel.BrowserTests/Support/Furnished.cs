@@ -111,10 +111,11 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         (await manager.Put("/api/v1/reminders/rules", new { isOn = true, recalls = new[] { new { typeId = type, months = 6 } } })).ShouldBe(200);
         ids["r"] = new string('A', 43);
         var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(ids["r"])));
-        const string link = "insert into clinic_atlas.reminders_links (clinic_id, id, token_hash, appointment_id, patient_id, starts_at, recipient_index, language, expires_at, answer, answered_at, created_at) select a.clinic_id, gen_random_uuid(), {0}, a.id, a.patient_id, a.starts_at, '', 'fr', a.starts_at, {1}, now() from clinic_atlas.scheduling_appointments a where {2}";
+        const string atClinic = "select set_config('enamel.clinic_id', (select id::text from registry.clinics where slug = 'atlas'), false); "; // as the trail asks
+        const string link = atClinic + "insert into clinic_atlas.reminders_links (clinic_id, id, token_hash, appointment_id, patient_id, starts_at, recipient_index, language, expires_at, answer, answered_at, created_at) select a.clinic_id, gen_random_uuid(), {0}, a.id, a.patient_id, a.starts_at, '', 'fr', a.starts_at, {1}, now() from clinic_atlas.scheduling_appointments a where {2}";
         await Owner.Do(Installation, string.Format(CultureInfo.InvariantCulture, link, $"'\\x{hash}'", "null, null", $"a.id = '{ids["agenda"]}'"));
         await Owner.Do(Installation, string.Format(CultureInfo.InvariantCulture, link, "'other'", "'other-time', now()", $"a.starts_at > now() and a.id <> '{ids["agenda"]}' order by a.id limit 1"));
-        await Owner.Do(Installation, $"insert into clinic_atlas.reminders_recalls (clinic_id, id, patient_id, type_id, last_on, due_on, state, attempts) select clinic_id, gen_random_uuid(), id, '{type}', current_date - 200, current_date - 16 + length(last_name), 'due', 0 from clinic_atlas.patients_patients where archived_at is null limit 20");
+        await Owner.Do(Installation, $"{atClinic}insert into clinic_atlas.reminders_recalls (clinic_id, id, patient_id, type_id, last_on, due_on, state, attempts) select clinic_id, gen_random_uuid(), id, '{type}', current_date - 200, current_date - 16 + length(last_name), 'due', 0 from clinic_atlas.patients_patients where archived_at is null limit 20");
     }
 
     // A patient who has an account of their own.
