@@ -229,7 +229,7 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
     // By so many steps of five minutes: down from where it is, or down the other column.
     static async Task Drag(IPage page, ILocator entry, int down, ILocator? to = null, bool fromBottom = false)
     {
-        await entry.ScrollIntoViewIfNeededAsync();
+        await entry.HoverAsync();
         var step = await StepOf(page);
         var box = (await entry.BoundingBoxAsync())!;
         var (x, y) = (box.X + 12, fromBottom ? box.Y + box.Height - 3 : box.Y + 5);

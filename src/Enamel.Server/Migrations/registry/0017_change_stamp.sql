@@ -7,3 +7,4 @@ begin
 end
 $$;
 comment on function registry.stamp_change() is 'A trigger of tables whose column changed_at says when a row was written last.';
+revoke execute on function registry.stamp_change from public;

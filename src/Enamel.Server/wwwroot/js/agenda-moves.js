@@ -163,7 +163,8 @@ function end(isDropped) {
     const { kind, lifted, column, from, steps, shape, isOn, timer } = drag;
     clearTimeout(timer);
     drag = null;
-    if (!isOn) return;
+    root.classList.remove('is-pressed');
+    if (!isOn) { idle(); return; }
     root.classList.remove('is-dragging', 'is-resizing');
     suppressed = true;                                    // the click that follows is none
     setTimeout(() => { suppressed = false; }, 50);
@@ -185,6 +186,7 @@ document.addEventListener('pointerdown', event => {
     const atEdge = entry?.matches('.appointment') && event.clientY > box.bottom - Math.min(7, box.height / 3);
     const touch = event.pointerType !== 'mouse';
     drag = { kind: !entry ? 'draw' : atEdge && !touch ? 'resize' : 'move', entry, column, x: event.clientX, y: event.clientY, pointer: event.pointerId, touch };
+    root.classList.add('is-pressed');
     if (!entry) drag.start = Math.floor(stepAt(column, event.clientY) / quarter) * quarter;
     if (touch) drag.timer = setTimeout(() => { if (drag && !drag.isOn) { navigator.vibrate?.(15); begin(event); } }, longPress);
 });

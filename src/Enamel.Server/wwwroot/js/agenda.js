@@ -40,7 +40,7 @@ function showPresent() {
 let scrolled = null;
 let waits = false;
 
-const isBusy = () => document.documentElement.classList.contains('is-dragging') || document.querySelector('.agenda-notice:not(:empty), .appointment.is-lifted, .agenda-look[open]') !== null;
+const isBusy = () => document.documentElement.matches('.is-pressed, .is-dragging') || document.querySelector('.agenda-notice:not(:empty), .appointment.is-lifted, .agenda-look[open]') !== null;
 
 function keepScroll(target) {
     const agenda = target.id === 'agenda-week' && document.querySelector('.agenda');

@@ -127,6 +127,22 @@ public sealed class Speaking_to_a_Syncfusion_calendar(Installation installation)
     }
 
     [Fact]
+    public async Task books_a_rule_as_the_appointments_that_it_is()
+    {
+        using var desk = await installation.Atlas.As(Role.Receptionist);
+        var (patient, doctor, day) = (await desk.Patient("Kabbaj"), await desk.Doctor(), Desk.Day(42));
+        var series = new { PatientId = patient, DoctorId = doctor, StartTime = Utc(day, "09:00"), EndTime = Utc(day, "09:30"), RecurrenceRule = "FREQ=WEEKLY;INTERVAL=1;COUNT=3" };
+        (await Say(desk, HttpMethod.Post, Address, new { action = "batch", added = new[] { series }, changed = Array.Empty<object>(), deleted = Array.Empty<object>() })).ShouldBe(200);
+        var told = (await Say(desk, HttpMethod.Post, $"{Address}/read", new { StartDate = Utc(day, "00:00"), EndDate = Utc(day.AddDays(21), "00:00") })).Json.AsArray()
+            .Where(one => one!["Subject"]!.GetValue<string>().Contains("Kabbaj", StringComparison.Ordinal)).ToArray();
+        told.Length.ShouldBe(3);
+        told.ShouldAllBe(one => one!["RecurrenceRule"] == null);
+        var refused = await Say(desk, HttpMethod.Post, Address, new { action = "insert", value = new { PatientId = await desk.Patient(), DoctorId = doctor, StartTime = Utc(day.AddDays(-7), "09:00"), EndTime = Utc(day.AddDays(-7), "09:30"), series.RecurrenceRule } });
+        refused.ShouldBe(409); // the second and third are taken
+        (await desk.Agenda(day.AddDays(-7), day.AddDays(-7))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task says_what_it_does_not_do()
     {
         using var desk = await installation.Atlas.As(Role.Receptionist);

@@ -7,13 +7,14 @@ using Enamel.Practice.Premises;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Rules;
 using Enamel.Practice.Scheduling.Slots;
 
 namespace Enamel.Practice.Scheduling.Agenda;
 
 /// <summary>Gathers a day, a week or a month for the page: a handful of queries, however many appointments there are.</summary>
 sealed class AgendaSight(
-    AppointmentList appointments, ClinicDoctors doctors, DoctorHours hours, FindSlots slots, Premises.Premises premises, AgendaScope scope, CurrentUser user,
+    AppointmentList appointments, ClinicDoctors doctors, DoctorHours hours, Availability availability, FindSlots slots, Premises.Premises premises, AgendaScope scope, CurrentUser user,
     AuditTrail trail, IEnumerable<NavigationEntry> navigation, ClinicClock clock)
 {
     const int StepsOfHour = 12;
@@ -40,12 +41,12 @@ sealed class AgendaSight(
         var found = await appointments.Run(new(range, query.Doctor, query.Branch, Limit: MostShown) { BusyOnly = !query.WithCancelled }, stop);
         var elsewhere = query.Span == AgendaSpan.Month ? [] : await Elsewhere(shown, range, query, stop);
         trail.Happened("list", "scheduling_appointments", null, new { from = range.StartsAt, to = range.EndsAt, doctorId = query.Doctor, branchId = query.Branch });
-        var worked = week.Where(stretch => query.Branch is null || stretch.BranchId == query.Branch).ToArray();
+        var worked = query.Span == AgendaSpan.Month ? [] : Worked(await availability.Of(query.Doctor, range, stop), shown, query);
         var blocks = Blocks(found.Items, elsewhere, everybody);
         var columns = query switch
         {
             { Span: AgendaSpan.Month } => [],
-            { Span: AgendaSpan.Week } => Days(query, blocks, worked),
+            { Span: AgendaSpan.Week } => Days(query, blocks, week),
             { ByChairs: true } => Chairs(query, blocks, await premises.Chairs(stop)),
             _ => Doctors(query, blocks, shown),
         };
@@ -65,6 +66,16 @@ sealed class AgendaSight(
     }
 
     sealed record Laid(DateOnly On, int From, int For, TimeOnly Starts, TimeOnly Ends, DoctorCard? Doctor, AppointmentItem? Appointment);
+
+    sealed record Work(Guid DoctorId, DateOnly On, int From, int Until);
+
+    // When doctors are there, as far as hours, breaks, leave, closures and holidays go.
+    Work[] Worked(OpenTimes open, IReadOnlyList<DoctorCard> shown, AgendaQuery query) =>
+        [.. from doctor in shown
+            from window in open.Of(doctor.Id)
+            where query.Branch is null || window.BranchId == query.Branch
+            let laid = Lay(window.Slot.StartsAt, window.Slot.EndsAt, doctor, null)
+            select new Work(doctor.Id, laid.On, laid.From, laid.From + laid.For)];
 
     // What doctors are taken for that is no booking of this clinic. Which clinic it is is known to nobody here.
     async Task<IReadOnlyList<Taken>> Elsewhere(IReadOnlyList<DoctorCard> shown, TimeSlot range, AgendaQuery query, CancellationToken stop)
@@ -151,17 +162,15 @@ sealed class AgendaSight(
     }
 
     // When nobody works whose column it is: of a day all who are shown, of a doctor that doctor, of a chair all.
-    static AgendaColumn Shaded(AgendaColumn column, bool areHoursKnown, IReadOnlyList<Stretch> worked, int opens, int closes)
+    static AgendaColumn Shaded(AgendaColumn column, bool areHoursKnown, IReadOnlyList<Work> worked, int opens, int closes)
     {
         if (!areHoursKnown) return column;
         var shades = new List<AgendaShade>();
         var at = opens * StepsOfHour;
-        foreach (var stretch in worked.Where(stretch => stretch.Weekday == WorkingWeek.WeekdayOf(column.On) && (column.Doctor is not { } doctor || stretch.DoctorId == doctor.Id))
-            .OrderBy(stretch => stretch.Opens))
+        foreach (var work in worked.Where(work => work.On == column.On && (column.Doctor is not { } doctor || work.DoctorId == doctor.Id)).OrderBy(work => work.From))
         {
-            var (from, until) = (Step(stretch.Opens), Step(stretch.Closes));
-            if (from > at) shades.Add(new(at, from - at));
-            at = Math.Max(at, until);
+            if (work.From > at) shades.Add(new(at, work.From - at));
+            at = Math.Max(at, work.Until);
         }
         if (closes * StepsOfHour > at) shades.Add(new(at, closes * StepsOfHour - at));
         return column with { Closed = [.. shades.SelectMany(Drawable)] };
@@ -173,8 +182,6 @@ sealed class AgendaSight(
         const int longest = 144;
         for (var done = 0; done < shade.For; done += longest) yield return new(shade.From + done, Math.Min(longest, shade.For - done));
     }
-
-    static int Step(TimeOnly time) => (time.Hour * 60 + time.Minute) / 5;
 
     static string Key(string of, DateOnly day) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{of}-{day:yyyy-MM-dd}");
 }

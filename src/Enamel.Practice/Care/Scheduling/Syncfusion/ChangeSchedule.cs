@@ -2,6 +2,7 @@ using System.Text.Json;
 using Enamel.Kernel;
 using Enamel.Platform.Time;
 using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Series;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Localization;
 
@@ -12,12 +13,12 @@ namespace Enamel.Practice.Scheduling.Syncfusion;
 /// numbered itself is replaced.
 /// </summary>
 sealed class ChangeSchedule(
-    BookAppointment book, MoveAppointment move, ChangeStatus status, AppointmentList appointments, ReadSchedule read, AgendaScope scope, IHttpContextAccessor accessor,
+    BookAppointment book, MoveAppointment move, ChangeStatus status, KeepSeries series, AppointmentList appointments, ReadSchedule read, AgendaScope scope, IHttpContextAccessor accessor,
     IStringLocalizer<Texts> text, ClinicClock clock)
 {
     const int LargestBatch = 200;
 
-    /// <summary>Books what the widget added.</summary>
+    /// <summary>Books what the widget added; with a rule, all that the rule says, each as an appointment of its own, and tells the first.</summary>
     public async Task<Outcome<ScheduleEvent>> Insert(ScheduleRecord record, CancellationToken stop)
     {
         if (!Times(record).Succeeded(out var times, out var wrong)) return wrong;
@@ -25,6 +26,11 @@ sealed class ChangeSchedule(
         if (record.Text("RecurrenceID") is { Length: > 0 }) return SchedulingRefusals.NoOccurrences; // part of a series that was never told as one
         var booking = new BookAppointment.Command(patient, record.Reference("DoctorId") ?? scope.Own, record.Reference("ChairId"), record.Reference("ChairId") is null ? record.Reference("BranchId") : null,
             Iso(times.Start), times.Minutes, record.Reference("TypeId"), record.Text("Description"));
+        if (record.Text("RecurrenceRule") is { Length: > 0 } rule)
+        {
+            var several = new KeepSeries.Command(rule, null, booking.PatientId, booking.DoctorId, booking.ChairId, booking.BranchId, booking.StartsAt, booking.Minutes, booking.TypeId, booking.Note);
+            return (await series.Book(several, stop)).Succeeded(out var made, out var conflicts) ? await read.Find(made.AppointmentIds[0], stop) : conflicts;
+        }
         return (await book.Run(booking, stop)).Succeeded(out var id, out var refusal) ? await read.Find(id, stop) : refusal;
     }
 

@@ -5,6 +5,8 @@ using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
+using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Rules;
 using Enamel.Practice.Scheduling.Slots;
 using Enamel.Practice.Scheduling.Types;
 using Microsoft.Extensions.Localization;
@@ -45,7 +47,7 @@ sealed record ScheduleWish(string? From, string? To, IReadOnlyCollection<Guid> D
 
 /// <summary>Reads the agenda for the widget.</summary>
 sealed class ReadSchedule(
-    AppointmentList appointments, ClinicDoctors doctors, AppointmentTypes types, FindSlots slots, Premises.Premises premises, AgendaScope scope, CurrentUser user, AuditTrail trail,
+    AppointmentList appointments, ClinicDoctors doctors, AppointmentTypes types, FindSlots slots, DoctorHours hours, Availability availability, Premises.Premises premises, AgendaScope scope, CurrentUser user, AuditTrail trail,
     IStringLocalizer<Texts> text, ClinicClock clock)
 {
     const int LongestDays = 400;
@@ -61,14 +63,15 @@ sealed class ReadSchedule(
         var here = await appointments.TakenHere(range, scope.Own, stop);
         var elsewhere = shown.Length == 0 ? [] : (await slots.TakenTimes(shown, range, stop)).Where(busy => !here.Contains(busy));
         var places = await Places(stop);
-        return Outcome.Of<IReadOnlyList<ScheduleEvent>>([.. found.Items.Where(item => wish.Doctors.Count == 0 || wish.Doctors.Contains(item.DoctorId)).Select(item => Event(item, places)), .. elsewhere.Select(Block)]);
+        var closed = await Closed(shown, range, stop);
+        return Outcome.Of<IReadOnlyList<ScheduleEvent>>([.. found.Items.Where(item => wish.Doctors.Count == 0 || wish.Doctors.Contains(item.DoctorId)).Select(item => Event(item, places)), .. elsewhere.Select(busy => Block(busy, "busy", "elsewhere")), .. closed.Select(closure => Block(closure, "closed", "closed"))]);
     }
 
     /// <summary>One of them, as it is now.</summary>
     public async Task<ScheduleEvent> Find(Guid id, CancellationToken stop) => Event((await appointments.Find(id, stop))!, await Places(stop)); // written just now
 
     /// <summary>What the calendar's columns are: doctors, each in the branch where most of the hours are; chairs in their branches; the kinds of visit.</summary>
-    public async Task<object> Resources(Hours.DoctorHours hours, CancellationToken stop)
+    public async Task<object> Resources(CancellationToken stop)
     {
         var week = await hours.Of(scope.Own, stop);
         var branches = await premises.Branches(stop);
@@ -117,10 +120,30 @@ sealed class ReadSchedule(
         Status = item.Status, Version = item.Version, IsReadonly = !user.May(SchedulingPermissions.KeepAgenda) || item.Status is AppointmentStatus.Completed or AppointmentStatus.Cancelled or AppointmentStatus.NoShow,
     };
 
-    // Where and with whom is known to nobody here.
-    ScheduleEvent Block(Taken busy) => new()
+    // What leave, closures, holidays and breaks take out of the weekly hours: the widget knows the hours, and nothing of these.
+    async Task<IReadOnlyList<Taken>> Closed(IReadOnlyCollection<Guid> shown, TimeSlot range, CancellationToken stop)
     {
-        Id = $"busy-{busy.DoctorId:N}-{busy.StartsAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}", Subject = text["elsewhere"],
+        if (range.Length > TimeSpan.FromDays(FindSlots.LongestDays)) return []; // nobody sees a break in the view of a year
+        var (week, open) = (await hours.Of(scope.Own, stop), await availability.Of(scope.Own, range, stop));
+        return [.. shown.SelectMany(doctor => WorkingWeek.Windows(week.Where(stretch => stretch.DoctorId == doctor), clock, range)
+            .SelectMany(window => Without(window.Slot, open.Of(doctor).Select(there => there.Slot))).Select(closed => new Taken(doctor, closed.StartsAt, closed.EndsAt)).Distinct())];
+    }
+
+    static IEnumerable<TimeSlot> Without(TimeSlot window, IEnumerable<TimeSlot> open)
+    {
+        var at = window.StartsAt;
+        foreach (var there in open.Where(there => there.Overlaps(window)).OrderBy(there => there.StartsAt))
+        {
+            if (TimeSlot.Between(at, there.StartsAt).Succeeded(out var before, out _)) yield return before;
+            if (there.EndsAt > at) at = there.EndsAt;
+        }
+        if (TimeSlot.Between(at, window.EndsAt).Succeeded(out var rest, out _)) yield return rest;
+    }
+
+    // Where and with whom is known to nobody here.
+    ScheduleEvent Block(Taken busy, string kind, string words) => new()
+    {
+        Id = $"{kind}-{busy.DoctorId:N}-{busy.StartsAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}", Subject = text[words],
         StartTime = clock.WithOffsetOf(busy.StartsAt), EndTime = clock.WithOffsetOf(busy.EndsAt), CategoryColor = Tints.None, DoctorId = busy.DoctorId, IsBlock = true, IsReadonly = true,
     };
 }

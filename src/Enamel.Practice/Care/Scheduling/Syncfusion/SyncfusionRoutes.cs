@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Enamel.Kernel;
 using Enamel.Platform.Http;
-using Enamel.Practice.Scheduling.Hours;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +16,7 @@ static class SyncfusionRoutes
     {
         var agenda = routes.Api.MapGroup("/agenda").WithTags("Agenda (Syncfusion EJ2 Schedule)");
         agenda.MapGet("", Get).Requires(SchedulingPermissions.SeeAgenda).WithName("getSchedule").WithSummary("Events of a range (WebApiAdaptor)");
-        agenda.MapGet("/resources", async (ReadSchedule read, DoctorHours hours, CancellationToken stop) => Json(await read.Resources(hours, stop)))
+        agenda.MapGet("/resources", async (ReadSchedule read, CancellationToken stop) => Json(await read.Resources(stop)))
             .Requires(SchedulingPermissions.SeeAgenda).WithName("getScheduleResources").WithSummary("Doctors, branches, chairs and kinds of visit, as the widget's resources");
         agenda.MapPost("/read", Read).Requires(SchedulingPermissions.SeeAgenda).WithName("readSchedule").WithSummary("Events of a range (UrlAdaptor, url)");
         agenda.MapPost("", Change).Requires(SchedulingPermissions.KeepAgenda).WithName("changeSchedule").WithSummary("One change or a batch (UrlAdaptor, crudUrl); an event alone is booked (WebApiAdaptor)");
