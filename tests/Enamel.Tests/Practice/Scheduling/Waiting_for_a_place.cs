@@ -26,10 +26,10 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         (await desk.Get("/api/v1/waiting-list")).ShouldBe(200).Json["items"]![0]!["offeredAt"].ShouldNotBeNull();
         using var patient = practice.Installation.Atlas.Anybody();
         (await patient.Get(link)).ShouldBe(200).Text.ShouldContain("09:00");
-        (await desk.Agenda(day, day)).ShouldBeEmpty();
+        (await desk.Agenda(day, day, "&status=booked")).ShouldBeEmpty();
         (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Read().ShouldContain("le rendez-vous est à vous");
         (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(200).Read().ShouldContain("le rendez-vous est à vous");
-        var booked = (await desk.Agenda(day, day)).ShouldHaveSingleItem()!;
+        var booked = (await desk.Agenda(day, day, "&status=booked")).ShouldHaveSingleItem()!;
         booked["patientId"]!.GetValue<Guid>().ShouldBe(urgent);
         // What is left of the hour is offered to the next one.
         (await Links("scheduling.offer")).Length.ShouldBe(2);
@@ -75,7 +75,10 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         var gone = (await desk.Book(await desk.Patient(), doctor, day, "10:00", 30)).ShouldBe(201).Id();
         (await desk.Post($"/api/v1/appointments/{gone}/cancel", new { reason = "x" })).ShouldBe(200);
         var late = (await Links("scheduling.offer"))[before..].ShouldHaveSingleItem();
-        await Owner.Do(practice.Installation, "update clinic_atlas.scheduling_offers set expires_at = now() - interval '1 minute' where status = 'open'");
+        await Owner.Do(practice.Installation, """
+            select set_config('enamel.clinic_id', (select id::text from registry.clinics where slug = 'atlas'), false);
+            update clinic_atlas.scheduling_offers set expires_at = now() - interval '1 minute' where status = 'open'
+            """);
         await Owner.Do(practice.Installation, "update registry.jobs set due_at = now() where kind = 'scheduling.ask-waiting-list'");
         var next = (await Links("scheduling.offer"))[(before + 1)..].ShouldHaveSingleItem();
         using var patient = practice.Installation.Atlas.Anybody();
