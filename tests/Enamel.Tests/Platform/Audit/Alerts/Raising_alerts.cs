@@ -5,11 +5,10 @@ using Enamel.Platform.Approvals;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Audit.Alerts;
 using Enamel.Platform.Http;
-using Enamel.Tests.Platform.Devices;
+using Enamel.Platform.Tenancy;
 using Enamel.Tests.Practice.Scheduling;
 using Enamel.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Tests.Platform.Audit.Alerts;
@@ -189,14 +188,13 @@ public sealed class Raising_alerts(Raising_alerts.Watchful watchful) : IClassFix
         await late.Enter(2);
         await late.Execute("select registry.audit_note('refund', 'probe', 'late-one', null, '{\"amount\": 900}')");
         (await cashier.Post("/api/v1/probe/give/refund", new { amount = 700m })).ShouldBe(200);
-        foreach (var _ in Enumerable.Range(0, 3)) await Task.WhenAll(Enumerable.Range(0, 4).Select(turn => Step(turn % 2 == 0 ? Installation : other)));
+        var mansour = (await Installation.Services.GetRequiredService<ClinicDirectory>().BySlug("mansour", CancellationToken.None))!; // it is there
+        foreach (var _ in Enumerable.Range(0, 3))
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(turn => (turn % 2 == 0 ? Installation : other).Services.GetRequiredService<TrailWatcher>().Step(mansour, CancellationToken.None)));
         await late.Execute("commit");
         await Task.WhenAll(Installation.Watch("mansour"), other.Watch("mansour"));
         (await Count("mansour", "refund")).ShouldBe(before + 2);
         (await Owner.Ask<long>(Installation, "select count(*) from pool_01.audit_alerts where rule = 'refund' and occasion = 'probe:late-one'")).ShouldBe(1);
-
-        static Task Step(Installation server) => server.Services.GetRequiredService<Enamel.Platform.Audit.Alerts.TrailWatcher>()
-            .Step(server.Services.GetRequiredService<Enamel.Platform.Tenancy.ClinicDirectory>().BySlug("mansour", CancellationToken.None).AsTask().Result!, CancellationToken.None); // it is there
     }
 
     [Fact]
