@@ -25,5 +25,15 @@ public sealed class OwnIdentity(RegistryDb registry, UnitOfWork unit, KeyRing ri
         return new(person.DisplayName, keys.Cipher.Open(person.PhoneSealed, PersonFields.Phone), Hint(keys.Cipher.Open(person.NationalIdSealed, PersonFields.NationalId)), person.VerifiedAt);
     }
 
+    /// <summary>By what a clinic may know whoever is signed in: the mobile that a code has shown to be theirs, and the national id that they gave. Nobody is shown them.</summary>
+    public async Task<(string Phone, string NationalId)> Known(CancellationToken stop)
+    {
+        var id = current.Person.PersonId;
+        var person = await registry.Set<Person>().AsNoTracking().SingleAsync(person => person.Id == id, stop);
+        var keys = await ring.Platform(unit, stop);
+        trail.Happened("open", "registry_persons", id.ToString(), new { fields = new[] { PersonFields.Phone, PersonFields.NationalId } });
+        return (keys.Cipher.Open(person.PhoneSealed, PersonFields.Phone), keys.Cipher.Open(person.NationalIdSealed, PersonFields.NationalId));
+    }
+
     static string Hint(string number) => number.Length < 4 ? "•••" : $"{number[..2]}•••{number[^2..]}";
 }

@@ -41,6 +41,7 @@ public sealed class PatientsModule : IModule
             ["patients_link_taken"] = PatientsRefusals.LinkTaken,
             ["patients_link_not_to_self"] = PatientsRefusals.LinkToSelf,
         }));
+        services.AddScoped<PersonsRecord>();
         services.AddPatientsInTheTrail();
         services.AddSingleton(new ModulePermissions(typeof(PatientsPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("patients", typeof(Texts)));

@@ -7,7 +7,7 @@ namespace Enamel.Practice.Portal;
 public sealed class PortalModule : IModule
 {
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services) => services.AddSingleton(new ModuleTexts("portal", typeof(Texts)));
+    public void AddServices(IServiceCollection services) => services.AddScoped<OwnLooks>().AddSingleton(new ModuleTexts("portal", typeof(Texts)));
 
     /// <inheritdoc/>
     public void MapRoutes(ClinicRoutes routes)

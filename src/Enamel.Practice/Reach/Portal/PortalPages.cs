@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Http;
 using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Identity.Persons;
@@ -20,6 +21,7 @@ static class PortalPages
     {
         var portal = routes.Pages.MapGroup(Home).AtThePortal();
         portal.MapGet("", async (OwnIdentity identity, CancellationToken stop) => Answer.Page<PortalPage>(new { Card = await identity.Card(stop) })).ForPatients();
+        portal.MapGet("/looks", ShowLooks).ForPatients();
         portal.MapGet("/sign-in", (CurrentPerson person) => person.IsSignedIn ? Answer.GoTo(Home) : Answer.Page<PatientSignInPage>()).OpenToAnybody();
         portal.MapPost("/sign-in", Enter).OpenToAnybody().Sparingly(Sparing.SignIn);
         portal.MapGet("/register", () => Answer.Page<AskForCodePage>(new { IsRecovery = false })).OpenToAnybody();
@@ -30,6 +32,13 @@ static class PortalPages
         portal.MapPost("/recover/confirm", Recover).OpenToAnybody().Sparingly(Sparing.Code);
         portal.MapGet("/sign-out", () => Answer.GoTo(Home)).OpenToAnybody();
         portal.MapPost("/sign-out", Leave).OpenToAnybody();
+    }
+
+    static async Task<IResult> ShowLooks(string? after, OwnLooks looks, Shell shell, CancellationToken stop)
+    {
+        if (!(await looks.Run(after, stop)).Succeeded(out var page, out var refusal)) return Answer.Refused(refusal);
+        return page is not null && shell.IsFragment && after is not null
+            ? Answer.Page<LooksList>(new { Page = page, Path = "/portal/looks", IsMore = true }) : Answer.Page<OwnLooksPage>(new { Page = page });
     }
 
     static async Task<IResult> Enter(HttpContext context, IFormCollection form, SignInPerson signIn, PersonSessions sessions, RefusalTexts texts, CancellationToken stop)

@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Http;
 using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Identity.Persons;
@@ -43,6 +44,9 @@ static class PortalRoutes
             .OpenToAnybody().Sparingly(Sparing.Code).Produces<PersonToken>().WithName("portalConfirmRecovery").WithSummary("Set another password with the code that came; all sessions end");
         portal.MapGet("/me", async (OwnIdentity identity, CancellationToken stop) => Answer.Ok(await identity.Card(stop)))
             .ForPatients().Produces<PersonCard>().WithName("portalMe").WithSummary("Who is signed in");
+        portal.MapGet("/looks", async (string? after, OwnLooks looks, CancellationToken stop) =>
+                (await looks.Run(after, stop)).Succeeded(out var page, out var refusal) ? Answer.Ok(page ?? new LookPage([], null)) : Answer.Refused(refusal))
+            .ForPatients().Produces<LookPage>().WithName("portalLooks").WithSummary("Who has looked at one's own record in this clinic, and when");
         portal.MapPost("/logout", async (PersonSessions sessions, CancellationToken stop) =>
             {
                 await sessions.End(stop);

@@ -18,6 +18,7 @@ namespace Enamel.Tests.House.Fences
             ("Scheduling", "Patients"), ("Scheduling", "Premises"),
             ("Visits", "Scheduling"), ("Visits", "Patients"), ("Visits", "Premises"),
             ("Home", "Scheduling"), ("Home", "Patients"), ("Home", "Premises"), ("Home", "Visits"),
+            ("Portal", "Patients"),
             ("Reminders", "Scheduling"), ("Reminders", "Patients"), ("Reminders", "Premises"), ("Reminders", "Visits"),
         ];
 

@@ -13,7 +13,7 @@ static class Watched
     {
         var card = (await installation.Services.GetRequiredService<ClinicDirectory>().BySlug(slug, CancellationToken.None))!; // every test clinic is there
         var watcher = installation.Services.GetRequiredService<TrailWatcher>();
-        var now = await Owner.Ask<DateTime>(installation, "select clock_timestamp()");
+        var now = new DateTimeOffset(await Owner.Ask<DateTime>(installation, "select clock_timestamp()"));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await watcher.Step(card, patience.Token) is not { } seen || seen < now.AddMilliseconds(2)) await Task.Yield(); // others' transactions end in their own time
     }
