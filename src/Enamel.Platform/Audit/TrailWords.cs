@@ -7,7 +7,7 @@ namespace Enamel.Platform.Audit;
 /// <list type="bullet">
 /// <item><c>trail.subject</c>: what the thing is called, with its article: "le rendez-vous".</item>
 /// <item><c>trail.subject.action</c>: a whole sentence, "{who} a pris un rendez-vous pour {patient}". May use <c>{who}</c>, <c>{patient}</c>, <c>{it}</c> (the
-/// thing by its own name) and any column or fact of the entry in camelCase (<c>starts_at</c> is <c>{startsAt}</c>). Without <c>{who}</c> the person's name is put before it.</item>
+/// thing by its own name) and any column or fact of the entry in camelCase (<c>starts_at</c> is <c>{startsAt}</c>). A sentence that does not say who stands as it is.</item>
 /// <item><c>trail.subject.update.column</c>: the sentence when that column changed, with <c>{before}</c> and <c>{after}</c> besides;
 /// <c>trail.subject.update.column.value</c> when it became that value; <c>….set</c> and <c>….cleared</c> when it was nothing before, or is now.</item>
 /// <item><c>trail.subject.column</c>: what the column is called: "heure"; and <c>trail.subject.column.value</c> for each word that it may hold.</item>

@@ -18,7 +18,7 @@ public sealed class TrailModule : IModule
         services.AddScoped(provider => new PatientLooks(provider.GetRequiredService<UnitOfWork>(), provider.GetRequiredService<CurrentClinic>(),
             provider.GetRequiredService<TrailKnownNames>(), provider.GetRequiredService<TrailDictionary>(), provider.GetRequiredService<ClinicClock>()));
         foreach (var names in StaffNames.All) services.AddSingleton(names);
-        services.AddSingleton(new NavigationEntry(80, TrailPages.Journal, IconName.Clock, typeof(Texts), "journal", TrailPermissions.Read));
+        services.AddSingleton(new NavigationEntry(78, TrailPages.Journal, IconName.Clock, typeof(Texts), "journal", TrailPermissions.Read));
         services.AddSingleton(new ModulePermissions(typeof(TrailPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("trail", typeof(Texts)));
     }

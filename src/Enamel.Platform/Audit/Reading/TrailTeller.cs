@@ -36,7 +36,7 @@ sealed partial class TrailTeller(TrailDictionary words, TrailKnownNames names, C
             if (words.Find(key) is not { } pattern) continue;
             var facts = Facts(row, changed, out var missing);
             if (Place().Matches(pattern).All(place => facts.ContainsKey(place.Groups["name"].Value) && !missing.Contains(place.Groups["name"].Value)))
-                return pattern.Contains("{who}", StringComparison.Ordinal) ? SayExtensions.Fill(pattern, facts) : $"{facts["who"]} {SayExtensions.Fill(pattern, facts)}";
+                return SayExtensions.Fill(pattern, facts);
         }
         var who = Who(row);
         var thing = NameOf(row.Subject, row.SubjectId) is { } name ? $"{Noun(row.Subject)} {Apart(name)}" : Noun(row.Subject);
@@ -53,7 +53,7 @@ sealed partial class TrailTeller(TrailDictionary words, TrailKnownNames names, C
         if (row is { Action: "update", After: { ValueKind: JsonValueKind.Object } after })
         {
             // Who moves something moves its end with it.
-            var changed = after.EnumerateObject().OrderBy(one => one.Name.StartsWith("ends_", StringComparison.Ordinal)).ToList();
+            var changed = after.EnumerateObject().OrderBy(one => IsEnd(one.Name)).ToList();
             foreach (var one in changed)
                 if (Word(one.Value) is { } word) yield return ($"{root}.{one.Name}.{word}", one.Name);
             foreach (var one in changed)
@@ -100,7 +100,7 @@ sealed partial class TrailTeller(TrailDictionary words, TrailKnownNames names, C
                 foreach (var one in values.EnumerateObject())
                     if (!TrailValues.IsSilent(one.Name) && !columns.Contains(one.Name)) columns.Add(one.Name);
         var changes = new List<TrailChange>();
-        foreach (var column in columns)
+        foreach (var column in columns.OrderBy(IsEnd))
         {
             var (before, after) = (Side(row.Before, column), Side(row.After, column));
             var (was, now) = (Told(row, column, before), Told(row, column, after));
@@ -108,6 +108,8 @@ sealed partial class TrailTeller(TrailDictionary words, TrailKnownNames names, C
         }
         return changes;
     }
+
+    static bool IsEnd(string column) => column.StartsWith("ends_", StringComparison.Ordinal);
 
     string? Told(TrailRow row, string column, JsonElement? value) =>
         value is not { ValueKind: not JsonValueKind.Null } there ? null : TrailValues.IsSecret(row.Subject, column) ? TrailValues.Sealed : Value(row, column, there, null);
