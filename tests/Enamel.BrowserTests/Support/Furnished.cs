@@ -160,6 +160,8 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
             phone = "0661223344",
             address = "12, rue des Orangers\nCasablanca",
         });
+        ids["audit"] = "patients_patients";
+        ids["patients_patients"] = child;
         var mother = await Id(desk, "/api/v1/patients", new
         {
             firstName = "Marie-Antoinette Fatima-Zahra",

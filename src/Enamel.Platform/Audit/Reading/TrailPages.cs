@@ -15,7 +15,7 @@ static class TrailPages
     public static void Map(ClinicRoutes routes)
     {
         routes.Pages.MapGet(Journal, Show).Requires(TrailPermissions.Read);
-        routes.Pages.MapGet(Journal + "/export", ([AsParameters] TrailAddress asked, ExportTrail export) => TrailRoutes.Sent(asked, export)).Requires(TrailPermissions.Export);
+        routes.Pages.MapGet(Journal + "/export", ([AsParameters] TrailAddress asked, ExportTrail export) => TrailRoutes.Sent(asked, export)).Requires(TrailPermissions.Export).Produces(StatusCodes.Status200OK, contentType: "text/csv");
         routes.Pages.MapGet(Journal + "/{subject}/{id}", ShowOne).Requires(TrailPermissions.Read);
     }
 

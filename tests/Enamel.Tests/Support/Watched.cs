@@ -1,9 +1,8 @@
 using Enamel.Platform.Audit.Alerts;
 using Enamel.Platform.Tenancy;
-using Enamel.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Enamel.Tests.Platform.Audit.Alerts;
+namespace Enamel.Tests.Support;
 
 /// <summary>Has the trails followed up to now, as the server does by itself outside of tests.</summary>
 static class Watched

@@ -1,0 +1,73 @@
+using Enamel.BrowserTests.Support;
+using Enamel.Kernel;
+using Enamel.Tests.Support;
+
+namespace Enamel.BrowserTests.Manager;
+
+public sealed class Reading_the_journal(Furnished clinic, Chromium chromium) : IClassFixture<Furnished>
+{
+    public static TheoryData<Look> Looks => [Look.Desk, new Look("ar", IsDark: true, IsPhone: true)];
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task goes_from_the_day_to_one_person_to_one_record(Look look)
+    {
+        await using var manager = await Visit.As(chromium, clinic.Installation, Role.Manager, "atlas", look);
+        await manager.Page.GotoAsync("audit");
+        await manager.ShouldBeSound($"the journal, {look}");
+        (await manager.Page.Locator(".story").CountAsync()).ShouldBeGreaterThan(5);
+
+        // A filter needs no button, and the address bar keeps it.
+        await manager.Page.Locator("#field-action").SelectOptionAsync("insert");
+        await manager.Page.WaitForURLAsync(url => url.Contains("action=insert", StringComparison.Ordinal));
+        await manager.Page.Locator("#journal .story").First.WaitForAsync();
+        await manager.ShouldBeSound($"the journal with a filter, {look}");
+
+        // What one request did is told as one story; its rows are there for who asks.
+        await manager.Page.Locator(".story-more > summary").First.ClickAsync();
+        await manager.Page.Locator(".story-more[open] .story-raw").First.WaitForAsync();
+        await manager.ShouldBeSound($"the rows of a story, {look}");
+
+        // More of it, by keyboard.
+        await manager.Page.GotoAsync("audit");
+        var before = await manager.Page.Locator(".story").CountAsync();
+        await manager.Page.Locator(".pager a").FocusAsync();
+        await manager.Page.Keyboard.PressAsync("Enter");
+        await manager.Page.WaitForFunctionAsync("count => document.querySelectorAll('.story').length > count", before);
+
+        await manager.Page.GotoAsync($"patients/{clinic.Patient}");
+        await manager.Page.Locator($"a[href$='/audit/patients_patients/{clinic.Patient}']").ClickAsync();
+        await manager.Page.Locator(".story").First.WaitForAsync();
+        await manager.ShouldBeSound($"the story of one record, {look}");
+        await manager.Page.GotoAsync($"patients/{clinic.Patient}/looks");
+        (await manager.Page.Locator("tbody tr").CountAsync()).ShouldBeGreaterThan(0);
+        await manager.ShouldBeSound($"who has looked at a record, {look}");
+    }
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task is_told_of_an_alert_and_takes_note_of_it(Look look)
+    {
+        var from = look.IsPhone ? "127.0.0.51" : "127.0.0.52";
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            using var anybody = clinic.Installation.Atlas.Anybody(from);
+            (await anybody.Post("/api/v1/auth/login", new { login = $"nobody.{attempt}", password = "Pas-Celui-La-99" })).Dispose();
+        }
+        await clinic.Installation.Watch("atlas");
+        await using var manager = await Visit.As(chromium, clinic.Installation, Role.Manager, "atlas", look);
+        await manager.Page.GotoAsync("./");
+        await manager.Page.Locator(".side-badge").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
+        await manager.Page.GotoAsync("alerts");
+        await manager.Page.Locator(".alert-waits").First.WaitForAsync();
+        await manager.ShouldBeSound($"the alerts, {look}");
+        await manager.Page.Locator(".alert-waits input[name=note]").First.FillAsync("Vu : un poste mal réglé");
+        await manager.Page.Keyboard.PressAsync("Enter");
+        await manager.Page.Locator(".alert-item:not(.alert-waits)").First.WaitForAsync();
+        await manager.ShouldBeSound($"an alert that was noted, {look}");
+        await manager.Page.GotoAsync("alerts/rules");
+        await manager.ShouldBeSound($"the rules, {look}");
+        await manager.Page.Locator("#many-records-most").FillAsync("0");
+        await manager.Page.Locator("#rule-many-records button").ClickAsync();
+        await manager.Page.Locator("#many-records-most[aria-invalid=true]").WaitForAsync();
+        await manager.ShouldBeSound($"a rule that came back, {look}");
+    }
+}
