@@ -24,7 +24,7 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<ZoneRules>(provider => new(provider.GetRequiredService<TimeProvider>()));
         services.AddScoped(provider => provider.GetRequiredService<ZoneRules>().Clock(provider.GetRequiredService<CurrentClinic>().Card.Zone).Expected());
         services.AddSingleton<KeyRing>().AddSingleton<SigningKeys>();
-        services.AddSingleton<Documents.PdfWriter>();
+        services.AddSingleton<Documents.PdfWriter>().AddSingleton<Removals.RemovalLedger>();
         services.AddScoped<ClinicVault>();
         services.AddScoped<ClinicDetailsView>().AddScoped<ChangeClinic>().AddScoped<ChangeLogo>();
         services.AddSingleton(new NavigationEntry(90, "/settings", IconName.Settings, typeof(Ui.Texts), "settings", TenancyPermissions.ChangeClinic));
@@ -44,7 +44,7 @@ public sealed class PlatformModule : IModule
     public static void AddOperatorServices(IServiceCollection services, MigrationsHome home)
     {
         services.AddSingleton(home).AddSingleton<Bootstrap>().AddSingleton<Migrator>().AddSingleton<OwnerDatabase>();
-        services.AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>().AddSingleton<KeyRotation>().AddSingleton<SigningRotation>();
+        services.AddSingleton<ClinicDeletion>().AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>().AddSingleton<KeyRotation>().AddSingleton<SigningRotation>();
     }
 
     /// <inheritdoc/>

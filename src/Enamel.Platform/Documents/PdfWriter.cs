@@ -99,7 +99,7 @@ public sealed class PdfWriter : IDisposable
 public static class PdfWords
 {
     /// <summary>A number, telephone, code or address that is read from left to right wherever it stands, signs included.</summary>
-    public static string LeftToRight(string text) => $"\u2066{text}\u2069";
+    public static string LeftToRight(string text) => $"\u2066{string.Concat(text.Where(letter => letter is not ('\u200E' or '\u200F' or '\u061C')))}\u2069"; // Arabic dates carry marks that would turn them again
 
     /// <summary>A name that is read in its own direction and leaves that of its surroundings alone.</summary>
     public static string Own(string text) => $"\u2068{text}\u2069";

@@ -46,8 +46,14 @@ sealed class Registry0012() : SqlMigration(SqlFiles.Read("registry/0012_audit_re
 [DbContext(typeof(RegistryDb)), Migration("0013_reading_the_trail")]
 sealed class Registry0013() : SqlMigration(SqlFiles.Read("registry/0013_reading_the_trail"));
 
+[DbContext(typeof(RegistryDb)), Migration("0014_rights")]
+sealed class Registry0014() : SqlMigration(SqlFiles.Read("registry/0014_rights"));
+
 [DbContext(typeof(RegistryDb)), Migration("0015_doctors_parts")]
 sealed class Registry0015() : SqlMigration(SqlFiles.Read("registry/0015_doctors_parts"));
+
+[DbContext(typeof(RegistryDb)), Migration("0017_change_stamp")]
+sealed class Registry0017() : SqlMigration(SqlFiles.Read("registry/0017_change_stamp"));
 
 [DbContext(typeof(RegistryDb)), Migration("0018_visits")]
 sealed class Registry0018() : SqlMigration(SqlFiles.Read("registry/0018_visits"));
@@ -85,23 +91,26 @@ sealed class Clinic0010() : SqlMigration(SqlFiles.Read("clinic/0010_audit_retire
 [DbContext(typeof(ClinicDb)), Migration("0011_alerts")]
 sealed class Clinic0011() : SqlMigration(SqlFiles.Read("clinic/0011_alerts"));
 
+[DbContext(typeof(ClinicDb)), Migration("0012_patients_rights")]
+sealed class Clinic0012() : SqlMigration(SqlFiles.Read("clinic/0012_patients_rights"));
+
+[DbContext(typeof(ClinicDb)), Migration("0013_rights")]
+sealed class Clinic0013() : SqlMigration(SqlFiles.Read("clinic/0013_rights"));
+
 [DbContext(typeof(ClinicDb)), Migration("0014_appointment_states")]
 sealed class Clinic0014() : SqlMigration(SqlFiles.Read("clinic/0014_appointment_states"));
 
 [DbContext(typeof(ClinicDb)), Migration("0015_availability")]
 sealed class Clinic0015() : SqlMigration(SqlFiles.Read("clinic/0015_availability"));
 
+[DbContext(typeof(ClinicDb)), Migration("0016_calendar_feeds")]
+sealed class Clinic0016() : SqlMigration(SqlFiles.Read("clinic/0016_calendar_feeds"));
+
 [DbContext(typeof(ClinicDb)), Migration("0017_visits")]
 sealed class Clinic0017() : SqlMigration(SqlFiles.Read("clinic/0017_visits"));
 
 [DbContext(typeof(ClinicDb)), Migration("0018_reminders")]
 sealed class Clinic0018() : SqlMigration(SqlFiles.Read("clinic/0018_reminders"));
-
-[DbContext(typeof(RegistryDb)), Migration("0017_change_stamp")]
-sealed class Registry0017() : SqlMigration(SqlFiles.Read("registry/0017_change_stamp"));
-
-[DbContext(typeof(ClinicDb)), Migration("0016_calendar_feeds")]
-sealed class Clinic0016() : SqlMigration(SqlFiles.Read("clinic/0016_calendar_feeds"));
 
 static class SqlFiles
 {

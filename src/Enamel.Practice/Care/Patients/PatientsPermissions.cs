@@ -18,6 +18,9 @@ public static class PatientsPermissions
     /// <summary>See the medical history: illnesses, treatments, what clinicians noted of them. The desk needs the alerts alone.</summary>
     public static readonly Permission SeeMedical = new("patients.see-medical", Role.Manager, Role.Doctor, Role.Assistant);
 
+    /// <summary>Read a restricted record: who manages, and who may have to treat at once.</summary>
+    public static readonly Permission SeeRestricted = new("patients.see-restricted", Role.Manager, Role.Doctor);
+
     /// <summary>Register a patient.</summary>
     public static readonly Permission Register = new("patients.register", Role.Manager, Role.Doctor, Role.Assistant, Role.Receptionist);
 

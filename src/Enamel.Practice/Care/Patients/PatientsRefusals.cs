@@ -50,6 +50,30 @@ public static class PatientsRefusals
     /// <summary>The link was ended already.</summary>
     public static readonly Refusal LinkEnded = Refusal.AgainstRule("patients.link-ended");
 
+    /// <summary>A restricted record is kept and not changed, until a manager lifts the restriction.</summary>
+    public static readonly Refusal IsRestricted = Refusal.AgainstRule("patients.is-restricted");
+
+    /// <summary>A restricted record is read by who manages and who treats.</summary>
+    public static readonly Refusal RestrictedToFew = Refusal.NotAllowed("patients.restricted-to-few");
+
+    /// <summary>No such consent of this patient.</summary>
+    public static readonly Refusal ConsentUnknown = Refusal.NotFound("patients.consent-unknown");
+
+    /// <summary>It was withdrawn already.</summary>
+    public static readonly Refusal ConsentWithdrawn = Refusal.AgainstRule("patients.consent-withdrawn");
+
+    /// <summary>None holds.</summary>
+    public static readonly Refusal RestraintUnknown = Refusal.NotFound("patients.restraint-unknown");
+
+    /// <summary>One holds already.</summary>
+    public static readonly Refusal RestraintTaken = Refusal.Conflict("patients.restraint-taken");
+
+    /// <summary>A day that is still to come.</summary>
+    public static readonly Refusal InTheFuture = Refusal.AgainstRule("patients.in-the-future");
+
+    /// <summary>A day that is over.</summary>
+    public static readonly Refusal InThePast = Refusal.AgainstRule("patients.in-the-past");
+
     /// <summary>The plan admits no further patient.</summary>
     public static Refusal Full(int capacity) => Refusal.AgainstRule("patients.full").With("capacity", capacity);
 }

@@ -65,9 +65,9 @@ static class PatientsRoutes
         api.MapPost("/{id:guid}/links", async (Guid id, LinkRelative.Command body, LinkRelative link, CancellationToken stop) =>
                 Answer.Created((await link.Run(id, body, stop)).Map(made => new { id = made }), _ => $"/api/v1/patients/{id}/links", _ => 1))
             .Requires(PatientsPermissions.Edit).WithName("linkRelative").WithSummary("Link two patients as relatives, both ways");
-        api.MapPost("/{id:guid}/links/{linkId:guid}/end", async (Guid id, Guid linkId, LinkRelative link, CancellationToken stop) =>
-                Answer.Nothing(await link.End(id, linkId, stop)))
-            .Requires(PatientsPermissions.Edit).WithName("endLink").WithSummary("End a link, both ways");
+        api.MapPost("/{id:guid}/links/{linkId:guid}/end", async (Guid id, Guid linkId, Archiving body, LinkRelative link, CancellationToken stop) =>
+                Answer.Nothing(await link.End(id, linkId, body.Reason, stop)))
+            .Requires(PatientsPermissions.Edit).WithName("endLink").WithSummary("End a link, both ways, with the reason");
     }
 
     static Outcome<object> Items<T>(Outcome<IReadOnlyList<T>> list) => list.Map<object>(items => new { items });

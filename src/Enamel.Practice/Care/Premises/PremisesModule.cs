@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Http;
+using Enamel.Platform.Removals;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Ui;
@@ -24,6 +25,7 @@ public sealed class PremisesModule : IModule
         services.AddScoped<OpenBranch>().AddScoped<ChangeBranch>().AddScoped<AddChair>().AddScoped<ChangeChair>();
         services.AddScoped<AddCounter>().AddScoped<ChangeCounter>();
         services.AddSingleton<IFurnishing, PremisesFurnishing>();
+        services.AddScoped<IRemovedThings, ClosedBranches>().AddScoped<IRemovedThings, ClosedChairs>().AddScoped<IRemovedThings, ClosedCounters>();
         services.AddSingleton(new ClinicTables(PremisesTables.Map));
         services.AddSingleton(new SettingsEntry(20, "/settings/branches", IconName.Chair, typeof(Texts), "branches", PremisesPermissions.Manage));
         services.AddPremisesInTheTrail();

@@ -8,6 +8,8 @@ namespace Enamel.Practice.Premises;
 
 static class PremisesTables
 {
+    public const int LongestReason = 300;
+
     public static void Map(ClinicModel model)
     {
         model.Map<Branch>("premises_branches", branch => branch.Ignore(row => row.IsClosed));

@@ -6,10 +6,12 @@ using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging;
 using Enamel.Platform.Live;
 using Enamel.Platform.OAuth;
+using Enamel.Platform.Removals;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Settings;
+using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Agenda;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
@@ -52,6 +54,10 @@ public sealed class SchedulingModule : IModule
             model.Map<CalendarFeed>("scheduling_feeds", CalendarFeed.Map);
             model.Map<StatusChange>("scheduling_status_changes", StatusChange.Map);
         }));
+        services.AddScoped<IOutworn, LongCancelled>();
+        services.AddPatientHolding("scheduling", typeof(Texts),
+            new("scheduling_appointments", "starts_at"), new("scheduling_status_changes", PatientColumn: "appointment_id") { Of = "scheduling_appointments" },
+            new("scheduling_waiting", "created_at"));
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<AgendaSight>().AddScoped<ReadSchedule>().AddScoped<ChangeSchedule>().AddScoped<CalendarFeeds>().AddScoped<DoctorCalendar>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();

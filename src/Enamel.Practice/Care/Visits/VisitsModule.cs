@@ -30,6 +30,8 @@ public sealed class VisitsModule : IModule
             model.Map<Visit>("visits_visits", Visit.Map);
             model.Map<Settlement>("visits_settlements");
         }));
+        services.AddPatientHolding("visits", typeof(Texts),
+            new("visits_visits", "registered_at"), new("visits_settlements", PatientColumn: "visit_id") { Of = "visits_visits" });
         services.AddScoped<VisitScope>().AddScoped<QueueNumbers>().AddScoped<RegisterVisit>().AddScoped<MoveVisit>();
         services.AddScoped<SettleVisit>().AddScoped<Waiver>().AddScoped<VisitList>().AddScoped<VisitForms>();
         services.AddScoped(provider => new VisitBook(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<VisitList>(), provider.GetRequiredService<SettleVisit>()));

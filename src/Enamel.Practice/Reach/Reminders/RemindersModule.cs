@@ -6,6 +6,7 @@ using Enamel.Platform.Messaging;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Settings;
+using Enamel.Practice.Patients;
 using Enamel.Practice.Reminders.Answering;
 using Enamel.Practice.Reminders.Preferences;
 using Enamel.Practice.Reminders.Recalls;
@@ -39,6 +40,8 @@ public sealed class RemindersModule : IModule
         services.AddSingleton(new MessageTemplate(Reminding.OwnWords, typeof(Texts)) { GoodFor = TimeSpan.FromHours(2) });
         services.AddSingleton(new MessageTemplate(FindRecalls.Template, typeof(Texts)) { HasSmsText = true });
         services.AddSingleton(new ModulePermissions(typeof(RemindersPermissions), typeof(Texts)));
+        services.AddPatientHolding("reminders", typeof(Texts),
+            new HeldTable("reminders_preferences"), new HeldTable("reminders_reminders"), new HeldTable("reminders_links"), new HeldTable("reminders_recalls"));
         services.AddSingleton(new ModuleTexts("reminders", typeof(Texts)));
         services.AddSingleton(new TrailWords(typeof(Texts)));
         services.AddSingleton(new ScopeEntry("reminders", typeof(Texts), "reminders"));

@@ -25,8 +25,8 @@ public sealed class Keeping_patients_apart(Installation installation) : IClassFi
             {
                 (HttpMethod.Get, "", null), (HttpMethod.Patch, "", new { address = "x" }), (HttpMethod.Post, "/archive", new { reason = "x" }), (HttpMethod.Post, "/restore", null),
                 (HttpMethod.Get, "/conditions", null), (HttpMethod.Post, "/conditions", new { kind = "allergy", label = "x" }), (HttpMethod.Get, $"/conditions/{condition}", null),
-                (HttpMethod.Patch, $"/conditions/{condition}", new { ended = true }), (HttpMethod.Get, "/links", null),
-                (HttpMethod.Post, "/links", new { relativeId = relative, relation = "sibling" }), (HttpMethod.Post, $"/links/{link}/end", null),
+                (HttpMethod.Patch, $"/conditions/{condition}", new { ended = true, endReason = "x" }), (HttpMethod.Get, "/links", null),
+                (HttpMethod.Post, "/links", new { relativeId = relative, relation = "sibling" }), (HttpMethod.Post, $"/links/{link}/end", new { reason = "x" }),
             })
             {
                 var answer = await api.Send(new(method, $"/api/v1/patients/{patient}{path}") { Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body) });

@@ -35,9 +35,9 @@ public sealed class Linking_a_family(Installation installation) : IClassFixture<
         var link = (await Link(desk, a, b, "spouse")).ShouldBe(201).Json.Text("id");
         (await Link(desk, a, b, "sibling")).ShouldRefuse(409, "patients.link-taken");
         (await Link(desk, b, a, "sibling")).ShouldRefuse(409, "patients.link-taken");
-        (await desk.Post($"/api/v1/patients/{b}/links/{link}/end")).ShouldRefuse(404, "patients.link-unknown");
-        (await desk.Post($"/api/v1/patients/{a}/links/{link}/end")).ShouldBe(204);
-        (await desk.Post($"/api/v1/patients/{a}/links/{link}/end")).ShouldRefuse(422, "patients.link-ended");
+        (await desk.Post($"/api/v1/patients/{b}/links/{link}/end", new { reason = "Noté par erreur" })).ShouldRefuse(404, "patients.link-unknown");
+        (await desk.Post($"/api/v1/patients/{a}/links/{link}/end", new { reason = "Noté par erreur" })).ShouldBe(204);
+        (await desk.Post($"/api/v1/patients/{a}/links/{link}/end", new { reason = "Noté par erreur" })).ShouldRefuse(422, "patients.link-ended");
         foreach (var end in new[] { a, b })
             (await desk.Get($"/api/v1/patients/{end}/links")).Json["items"]!.AsArray().Single()!["endedAt"].ShouldNotBeNull();
         (await Link(desk, b, a, "spouse")).ShouldBe(201);

@@ -19,7 +19,7 @@ public sealed class Noting_what_must_be_known(Installation installation) : IClas
         record["allergies"]!.AsArray().Select(one => one!.GetValue<string>()).ShouldBe(["Pénicilline", "Latex"]);
         record["alerts"]!.AsArray().Select(one => one!.GetValue<string>()).ShouldBe(["Anticoagulants"]);
 
-        (await doctor.Patch($"{path}/conditions/{penicillin}", new { ended = true })).ShouldBe(200).Json["endedAt"].ShouldNotBeNull();
+        (await doctor.Patch($"{path}/conditions/{penicillin}", new { ended = true, endReason = "Test négatif" })).ShouldBe(200).Json["endedAt"].ShouldNotBeNull();
         (await desk.Get(path)).Json["allergies"]!.AsArray().Select(one => one!.GetValue<string>()).ShouldBe(["Latex"]);
         var all = (await doctor.Get(path + "/conditions")).ShouldBe(200).Json["items"]!.AsArray();
         all.Count.ShouldBe(4);
@@ -36,7 +36,7 @@ public sealed class Noting_what_must_be_known(Installation installation) : IClas
         (await desk.Post(path + "/conditions", new { kind = "history", label = "Diabète" })).ShouldRefuse(403, "patients.history-by-clinicians-only");
         (await manager.Post(path + "/conditions", new { kind = "allergy", label = "Latex" })).ShouldRefuse(403, "not-allowed");
         var noted = await Note(desk, path, "allergy", "Latex", isSevere: false);
-        (await desk.Patch($"{path}/conditions/{noted}", new { ended = true })).ShouldRefuse(403, "not-allowed");
+        (await desk.Patch($"{path}/conditions/{noted}", new { ended = true, endReason = "Test négatif" })).ShouldRefuse(403, "not-allowed");
         (await assistant.SendRaw(HttpMethod.Patch, $"{path}/conditions/{noted}", """{"label":"Latex (gants)","note":"Depuis 2015"}""", "\"v1\"")).ShouldBe(200);
         (await assistant.SendRaw(HttpMethod.Patch, $"{path}/conditions/{noted}", """{"note":null}""", "\"v1\"")).ShouldRefuse(412, "stale-version");
         var changed = (await assistant.SendRaw(HttpMethod.Patch, $"{path}/conditions/{noted}", """{"note":null}""")).ShouldBe(200).Json;

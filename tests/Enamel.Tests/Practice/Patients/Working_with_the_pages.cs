@@ -88,8 +88,10 @@ public sealed class Working_with_the_pages(Installation installation) : IClassFi
         seen.QuerySelector(".notice").ShouldBeNull();
         seen.QuerySelector(".tabs").ShouldBeNull();
         (await cashier.Get($"/patients/{id}/medical")).ShouldBe(403);
-        var end = Page(await doctor.Get($"/patients/{id}/medical")).QuerySelector("form[action$='/end']")!;
-        (await doctor.PostForm(end.GetAttribute("action")!, new() { ["version"] = Value(end.QuerySelector("input[name=version]")!) })).ShouldBe(303);
+        var end = Page(await doctor.Get($"/patients/{id}/medical")).QuerySelector("a[href$='/end']")!;
+        var dialog = Page((await doctor.Get(end.GetAttribute("href")!)).ShouldBe(200)).QuerySelector("form[action$='/end']")!;
+        (await doctor.PostForm(dialog.GetAttribute("action")!, new() { ["version"] = Value(dialog.QuerySelector("input[name=version]")!) })).ShouldBe(422);
+        (await doctor.PostForm(dialog.GetAttribute("action")!, new() { ["version"] = Value(dialog.QuerySelector("input[name=version]")!), ["endReason"] = "Test négatif" })).ShouldBe(303);
         Page(await doctor.Get($"/patients/{id}")).QuerySelector(".notice").ShouldBeNull();
     }
 

@@ -26,7 +26,7 @@ public sealed class Arranging_the_counters(Installation installation) : IClassFi
         (await manager.Post("/api/v1/counters", new { branchId = branch, name = "Caisse 2" })).ShouldRefuse(409, "premises.counter-name-taken");
         (await manager.Patch(path, new { name = "Étage", position = 0 })).ShouldBe(200).Json["position"]!.GetValue<int>().ShouldBe(0);
         (await manager.Get(path)).ShouldBe(200).Json["name"]!.GetValue<string>().ShouldBe("Étage");
-        (await manager.Patch(path, new { isClosed = true })).ShouldBe(200);
+        (await manager.Patch(path, new { isClosed = true, reason = "Travaux" })).ShouldBe(200);
         (await manager.Get("/api/v1/counters")).Text.ShouldNotContain("Étage");
         (await manager.Get("/api/v1/counters?closed=true")).Text.ShouldContain("\"isClosed\":true");
         (await manager.Get($"/api/v1/counters/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}")).ShouldRefuse(404, "premises.no-such-counter");
@@ -47,6 +47,6 @@ public sealed class Arranging_the_counters(Installation installation) : IClassFi
         (await manager.PostForm($"/settings/counters/{counter["id"]}", new() { ["name"] = "Trop tard", ["version"] = "1" })).ShouldBe(409);
         (await manager.PostForm($"/settings/counters/{counter["id"]}/arrange", new() { ["position"] = "0" })).ShouldBe(303);
         (await manager.Get("/settings/branches")).ShouldBe(200).Text.ShouldContain("Caisse du fond");
-        (await manager.PostForm($"/settings/counters/{counter["id"]}/arrange", new() { ["isClosed"] = "true" })).ShouldBe(303);
+        (await manager.PostForm($"/settings/counters/{counter["id"]}/arrange", new() { ["isClosed"] = "true", ["reason"] = "Travaux" })).ShouldBe(303);
     }
 }

@@ -46,14 +46,14 @@ public sealed class Arranging_the_premises(Installation installation) : IClassFi
         (await manager.Get("/api/v1/branches")).Json["items"]![0]!["name"]!.GetValue<string>().ShouldBe("Site du Maârif");
         (await manager.Patch(path, new { address = "" })).ShouldBe(200).Json["address"].ShouldBeNull();
         (await manager.Post("/api/v1/chairs", new { branchId = opened.Json["id"], name = "Fauteuil 1" })).ShouldBe(201);
-        (await manager.Patch(path, new { isClosed = true })).ShouldBe(200);
+        (await manager.Patch(path, new { isClosed = true, reason = "Travaux" })).ShouldBe(200);
         (await manager.Get("/api/v1/branches")).Text.ShouldNotContain("Maârif");
         (await manager.Get($"/api/v1/chairs?branchId={opened.Json["id"]}")).Json["items"]!.AsArray().ShouldBeEmpty();
         (await manager.Get("/api/v1/branches?closed=true")).Json["items"]!.AsArray().Select(branch => branch!["id"]!.ToString()).ShouldContain(opened.Json["id"]!.ToString());
         (await manager.Post("/api/v1/chairs", new { branchId = opened.Json["id"], name = "Fauteuil 2" })).ShouldRefuse(422, "premises.branch-closed");
         (await manager.Post("/api/v1/branches", new { name = "Site du Maârif" })).ShouldRefuse(409, "premises.branch-name-taken");
         (await manager.Patch(path, new { isClosed = false })).ShouldBe(200).Json["isClosed"]!.GetValue<bool>().ShouldBeFalse();
-        (await manager.Patch(path, new { isClosed = true })).ShouldBe(200);
+        (await manager.Patch(path, new { isClosed = true, reason = "Travaux" })).ShouldBe(200);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class Arranging_the_premises(Installation installation) : IClassFi
         using var manager = await installation.Mansour.As(Role.Manager);
         (await manager.Post("/api/v1/branches", new { name = "Annexe" })).ShouldBe(201);
         var open = (await manager.Get("/api/v1/branches")).Json["items"]!.AsArray().Select(branch => branch!["id"]!.ToString()).ToArray();
-        var answers = await Task.WhenAll(open.Select(id => manager.Patch($"/api/v1/branches/{id}", new { isClosed = true })));
+        var answers = await Task.WhenAll(open.Select(id => manager.Patch($"/api/v1/branches/{id}", new { isClosed = true, reason = "Travaux" })));
         answers.Count(answer => (int)answer.Status == 200).ShouldBe(open.Length - 1);
         answers.Single(answer => (int)answer.Status != 200).ShouldRefuse(422, "premises.last-branch");
         foreach (var id in open) (await manager.Patch($"/api/v1/branches/{id}", new { isClosed = false })).ShouldBe(200);
@@ -87,7 +87,7 @@ public sealed class Arranging_the_premises(Installation installation) : IClassFi
         (await manager.Patch($"/api/v1/chairs/{chairs[2]!["id"]}", new { position = 0, name = "Chirurgie" })).ShouldBe(200);
         (await Names()).ShouldBe(["Chirurgie", "A", "B"]);
         (await manager.Patch($"/api/v1/chairs/{chairs[0]!["id"]}", new { name = "B" })).ShouldRefuse(409, "premises.chair-name-taken");
-        (await manager.Patch($"/api/v1/chairs/{chairs[0]!["id"]}", new { isClosed = true })).ShouldBe(200);
+        (await manager.Patch($"/api/v1/chairs/{chairs[0]!["id"]}", new { isClosed = true, reason = "Travaux" })).ShouldBe(200);
         (await Names()).ShouldBe(["Chirurgie", "B"]);
 
         async Task<IEnumerable<string>> Names() =>

@@ -45,7 +45,11 @@ sealed class FamilyLink : ClinicRow
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public void End(DateTimeOffset now) => EndedAt = now;
+    public string? EndReason { get; private set; }
+
+    public void End(string reason, DateTimeOffset now) => (EndedAt, EndReason) = (now, reason);
+
+    public void Reopen() => (EndedAt, EndReason) = (null, null);
 
     /// <summary>What the patient is to the relative.</summary>
     public static Relation Mirrored(Relation relation) => relation switch

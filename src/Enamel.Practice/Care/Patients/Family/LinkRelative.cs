@@ -9,6 +9,8 @@ namespace Enamel.Practice.Patients.Family;
 /// <summary>Two patients are linked as relatives, both ways at once, or no longer.</summary>
 sealed class LinkRelative(ClinicDb db, CurrentClinic clinic, ClinicClock clock)
 {
+    const int LongestReason = 300;
+
     /// <summary>The link as it is seen from the patient.</summary>
     /// <param name="RelativeId">The other patient.</param>
     /// <param name="Relation">What the other is to the patient: <c>parent</c>, <c>child</c>, <c>spouse</c>, <c>sibling</c>, <c>guardian</c>, <c>ward</c>, <c>other</c>.</param>
@@ -39,17 +41,35 @@ sealed class LinkRelative(ClinicDb db, CurrentClinic clinic, ClinicClock clock)
     }
 
     /// <summary>Ends a link, both ways.</summary>
-    /// <returns>Done; or an unknown patient or link, <see cref="PatientsRefusals.LinkEnded"/>.</returns>
-    public async Task<Outcome> End(Guid patientId, Guid linkId, CancellationToken stop)
+    /// <param name="reason">Why; required.</param>
+    /// <returns>Done; or an unknown patient or link, a missing reason, <see cref="PatientsRefusals.LinkEnded"/>.</returns>
+    public async Task<Outcome> End(Guid patientId, Guid linkId, string? reason, CancellationToken stop)
     {
         if (!await db.Set<Patient>().AnyAsync(patient => patient.Id == patientId, stop)) return PatientsRefusals.Unknown;
         if (await db.Set<FamilyLink>().SingleOrDefaultAsync(link => link.PatientId == patientId && link.Id == linkId, stop) is not { } own) return PatientsRefusals.LinkUnknown;
+        var check = new Validation();
+        check.Require("reason", reason, PlainText.UpTo(LongestReason), out var why);
+        if (check.Refused(out var wrong)) return wrong;
         if (own.EndedAt is not null) return PatientsRefusals.LinkEnded;
         var now = clock.Now;
-        own.End(now);
+        own.End(why, now);
         var mirror = await db.Set<FamilyLink>()
             .SingleOrDefaultAsync(link => link.PatientId == own.RelativeId && link.RelativeId == patientId && link.EndedAt == null, stop);
-        mirror?.End(now);
+        mirror?.End(why, now);
+        await db.SaveChangesAsync(stop);
+        return Outcome.Done;
+    }
+
+    /// <summary>Brings an ended link back, both ways.</summary>
+    /// <returns>Done; or an unknown link, one that holds, <see cref="PatientsRefusals.LinkTaken"/> where they were linked anew since.</returns>
+    public async Task<Outcome> Restore(Guid linkId, CancellationToken stop)
+    {
+        if (await db.Set<FamilyLink>().SingleOrDefaultAsync(link => link.Id == linkId, stop) is not { EndedAt: { } ended } own) return PatientsRefusals.LinkUnknown;
+        if (await db.Set<FamilyLink>().AnyAsync(link => link.PatientId == own.PatientId && link.RelativeId == own.RelativeId && link.EndedAt == null, stop)) return PatientsRefusals.LinkTaken;
+        // Both rows of a link end in one moment.
+        var mirror = await db.Set<FamilyLink>().SingleOrDefaultAsync(link => link.PatientId == own.RelativeId && link.RelativeId == own.PatientId && link.EndedAt == ended, stop);
+        own.Reopen();
+        mirror?.Reopen();
         await db.SaveChangesAsync(stop);
         return Outcome.Done;
     }

@@ -62,6 +62,6 @@ sealed class PatientChoosing(FindPatients find, PatientDirectory directory)
     {
         if (string.IsNullOrWhiteSpace(typed) || !(await find.Run(new(typed, Limit: Shown * 2), stop)).Succeeded(out var page, out _)) return [];
         var summaries = await directory.Summaries([.. page.Items.Select(item => item.Id)], stop);
-        return [.. page.Items.Where(item => !item.IsArchived && item.Id != except).Take(Shown).Select(item => summaries[item.Id])];
+        return [.. page.Items.Where(item => !item.IsArchived && item.Id != except).Select(item => summaries[item.Id]).Where(one => !one.IsRestricted).Take(Shown)];
     }
 }

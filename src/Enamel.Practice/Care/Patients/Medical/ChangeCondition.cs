@@ -7,6 +7,8 @@ namespace Enamel.Practice.Patients.Medical;
 /// <summary>What is noted is put right, ends, or holds again.</summary>
 sealed class ChangeCondition(ClinicDb db, MedicalHistory history, TimeProvider clock)
 {
+    const int LongestReason = 300;
+
     /// <summary>A merge patch: what is absent stays.</summary>
     public sealed class Changes
     {
@@ -23,6 +25,9 @@ sealed class ChangeCondition(ClinicDb db, MedicalHistory history, TimeProvider c
 
         /// <summary>True: it no longer holds. False: it does again.</summary>
         public bool? Ended { get; init; }
+
+        /// <summary>Why it no longer holds; required with <see cref="Ended"/>.</summary>
+        public string? EndReason { get; init; }
 
         internal bool Gives(string name) => given.Contains(name);
 
@@ -44,13 +49,16 @@ sealed class ChangeCondition(ClinicDb db, MedicalHistory history, TimeProvider c
         string? label = null;
         if (changes.Gives("label")) check.Require("label", changes.Label, PlainLine.UpTo(Condition.LongestLabel), out label);
         check.Optional("note", changes.Note, PlainText.UpTo(Condition.LongestNote), out string? note);
+        string? reason = null;
+        if (changes.Ended == true) check.Require("endReason", changes.EndReason, PlainText.UpTo(LongestReason), out reason);
         if (check.Refused(out var wrong)) return wrong;
         if (stale(condition.Version) is { } old) return old;
         if (patient.IsArchived) return PatientsRefusals.IsArchived;
         if (label is not null) condition.Label = label;
         if (changes.Gives("note")) condition.Note = note;
         if (changes.IsSevere is { } severe) condition.IsSevere = severe;
-        if (changes.Ended is { } ended) condition.End(ended, clock.GetUtcNow());
+        if (reason is not null) condition.End(reason, clock.GetUtcNow());
+        else if (changes.Ended == false) condition.Reopen();
         await db.SaveChangesAsync(stop);
         return history.View(condition);
     }

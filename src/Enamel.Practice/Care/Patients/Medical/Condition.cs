@@ -36,8 +36,13 @@ sealed class Condition : ClinicRow
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>It no longer holds, or it does again.</summary>
-    public void End(bool ended, DateTimeOffset now) => EndedAt = ended ? EndedAt ?? now : null;
+    public string? EndReason { get; private set; }
+
+    /// <summary>It no longer holds.</summary>
+    public void End(string reason, DateTimeOffset now) => (EndedAt, EndReason) = (EndedAt ?? now, reason);
+
+    /// <summary>It does again.</summary>
+    public void Reopen() => (EndedAt, EndReason) = (null, null);
 
     internal static void Map(EntityTypeBuilder<Condition> row)
     {

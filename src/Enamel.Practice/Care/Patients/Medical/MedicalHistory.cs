@@ -3,22 +3,24 @@ using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
+using Enamel.Practice.Patients.Restraints;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Patients.Medical;
 
 /// <summary>A medical fact as it is read.</summary>
 public sealed record ConditionView(
-    Guid Id, ConditionKind Kind, string Label, string? Note, bool IsSevere, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, int Version);
+    Guid Id, ConditionKind Kind, string Label, string? Note, bool IsSevere, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? EndReason, int Version);
 
 /// <summary>Reads what is known of a patient's health; the look is written into the trail. Who may not see the history is given the alerts alone.</summary>
-sealed class MedicalHistory(ClinicDb db, CurrentUser user, AuditTrail trail, ClinicClock clock)
+sealed class MedicalHistory(ClinicDb db, RestrictedReading restricted, CurrentUser user, AuditTrail trail, ClinicClock clock)
 {
     /// <summary>Everything, what holds now first, the severe first.</summary>
     /// <returns>The facts; or <see cref="PatientsRefusals.Unknown"/>.</returns>
     public async Task<Outcome<IReadOnlyList<ConditionView>>> Of(Guid patientId, CancellationToken stop)
     {
         if (!await db.Set<Patient>().AnyAsync(patient => patient.Id == patientId, stop)) return PatientsRefusals.Unknown;
+        if (await restricted.Refused(patientId, stop) is { } closed) return closed;
         trail.Looked(patientId, "medical");
         var all = await Seen().Where(condition => condition.PatientId == patientId).ToListAsync(stop);
         return Outcome.Of<IReadOnlyList<ConditionView>>([.. all
@@ -40,5 +42,5 @@ sealed class MedicalHistory(ClinicDb db, CurrentUser user, AuditTrail trail, Cli
 
     internal ConditionView View(Condition condition) => new(
         condition.Id, condition.Kind, condition.Label, condition.Note, condition.IsSevere, clock.WithOffsetOf(condition.CreatedAt),
-        condition.EndedAt is { } ended ? clock.WithOffsetOf(ended) : null, condition.Version);
+        condition.EndedAt is { } ended ? clock.WithOffsetOf(ended) : null, condition.EndReason, condition.Version);
 }

@@ -5,6 +5,7 @@ using Enamel.Platform.Identity;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Time;
 using Enamel.Practice.Patients.Medical;
+using Enamel.Practice.Patients.Restraints;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Patients.Record;
@@ -21,15 +22,16 @@ public sealed record PatientRecord(
 }
 
 /// <summary>Opens a patient's record: the look and every sealed field that was opened are written into the trail.</summary>
-sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, CurrentUser user, AuditTrail trail, ClinicClock clock)
+sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, RestrictedReading restricted, CurrentUser user, AuditTrail trail, ClinicClock clock)
 {
     /// <summary>Opens it.</summary>
     /// <param name="page">What the trail calls it.</param>
     /// <param name="withCin">Whether the CIN is opened too.</param>
-    /// <returns>The record; or <see cref="PatientsRefusals.Unknown"/>.</returns>
+    /// <returns>The record; or <see cref="PatientsRefusals.Unknown"/>, <see cref="PatientsRefusals.RestrictedToFew"/>.</returns>
     public async Task<Outcome<PatientRecord>> Run(Guid id, string page, bool withCin, CancellationToken stop)
     {
         if (await db.Set<Patient>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } patient) return PatientsRefusals.Unknown;
+        if (await restricted.Refused(id, stop) is { } closed) return closed;
         trail.Looked(id, page);
         var all = user.May(PatientsPermissions.SeeRecord);
         var (allergies, warnings) = await alerts.Of(id, stop);
@@ -49,9 +51,11 @@ sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, Cu
 
     /// <summary>The CIN alone.</summary>
     /// <returns>It, null when there is none; or <see cref="PatientsRefusals.Unknown"/>.</returns>
-    public async Task<Outcome<string?>> Cin(Guid id, CancellationToken stop) =>
-        await db.Set<Patient>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, stop) is { } patient
-            ? Outcome.Of(await vault.Open(patient.CinSealed, "cin", id, stop)) : PatientsRefusals.Unknown;
+    public async Task<Outcome<string?>> Cin(Guid id, CancellationToken stop)
+    {
+        if (await db.Set<Patient>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } patient) return PatientsRefusals.Unknown;
+        return await restricted.Refused(id, stop) is { } closed ? closed : Outcome.Of(await vault.Open(patient.CinSealed, "cin", id, stop));
+    }
 
     /// <summary>The record's version; null when there is none.</summary>
     public Task<int?> VersionOf(Guid id, CancellationToken stop) =>

@@ -39,10 +39,11 @@ static class RecordPages
         pages.MapPost("/{id:guid}/conditions", Note).Requires(PatientsPermissions.NoteAlert);
         pages.MapGet("/{id:guid}/conditions/{conditionId:guid}/edit", ShowCondition).Requires(PatientsPermissions.WriteMedical);
         pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/edit", Change).Requires(PatientsPermissions.WriteMedical);
-        pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/end", (Guid id, Guid conditionId, IFormCollection form, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
-            End(id, conditionId, true, form, change, request, stop)).Requires(PatientsPermissions.WriteMedical);
-        pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/reopen", (Guid id, Guid conditionId, IFormCollection form, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
-            End(id, conditionId, false, form, change, request, stop)).Requires(PatientsPermissions.WriteMedical);
+        pages.MapGet("/{id:guid}/conditions/{conditionId:guid}/end", AskEndOfCondition).Requires(PatientsPermissions.WriteMedical);
+        pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/end", EndCondition).Requires(PatientsPermissions.WriteMedical);
+        pages.MapPost("/{id:guid}/conditions/{conditionId:guid}/reopen", async (Guid id, Guid conditionId, IFormCollection form, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
+            (await change.Run(id, conditionId, new() { Ended = false }, Posted.Stale(form, request), stop)).Succeeded(out _, out var refusal)
+                ? Answer.GoTo($"/patients/{id}/medical") : Answer.Refused(refusal)).Requires(PatientsPermissions.WriteMedical);
     }
 
     static void MapFamily(RouteGroupBuilder pages)
@@ -52,12 +53,8 @@ static class RecordPages
                 await directory.Banner(id, stop) is { } banner ? Answer.Page<LinkDialog>(new { Banner = banner }) : Answer.Refused(PatientsRefusals.Unknown))
             .Requires(PatientsPermissions.Edit);
         pages.MapPost("/{id:guid}/links", Link).Requires(PatientsPermissions.Edit);
-        pages.MapPost("/{id:guid}/links/{linkId:guid}/end", async (Guid id, Guid linkId, LinkRelative link, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
-            {
-                if (!(await link.End(id, linkId, stop)).Succeeded(out var refusal)) return Answer.Refused(refusal);
-                shell.ToastNext(text["saved"]);
-                return Answer.GoTo($"/patients/{id}/family");
-            }).Requires(PatientsPermissions.Edit);
+        pages.MapGet("/{id:guid}/links/{linkId:guid}/end", AskEndOfLink).Requires(PatientsPermissions.Edit);
+        pages.MapPost("/{id:guid}/links/{linkId:guid}/end", EndLink).Requires(PatientsPermissions.Edit);
     }
 
     static async Task<IResult> Show(Guid id, string? show, OpenRecord open, PatientDirectory directory, PatientFamily family, CurrentUser user, CancellationToken stop)
@@ -150,9 +147,54 @@ static class RecordPages
         });
     }
 
-    static async Task<IResult> End(Guid id, Guid conditionId, bool ended, IFormCollection form, ChangeCondition change, HttpRequest request, CancellationToken stop) =>
-        (await change.Run(id, conditionId, new() { Ended = ended }, Posted.Stale(form, request), stop)).Succeeded(out _, out var refusal)
-            ? Answer.GoTo($"/patients/{id}/medical") : Answer.Refused(refusal);
+    static async Task<IResult> AskEndOfCondition(Guid id, Guid conditionId, MedicalHistory history, IStringLocalizer<Texts> text, CancellationToken stop) =>
+        (await history.One(id, conditionId, stop)).Succeeded(out var found, out var refusal) ? Answer.Page<EndDialog>(EndOf(id, found, found.Version, text)) : Answer.Refused(refusal);
+
+    static async Task<IResult> EndCondition(
+        Guid id, Guid conditionId, IFormCollection form, ChangeCondition change, MedicalHistory history, RefusalTexts texts, HttpRequest request, IStringLocalizer<Texts> text,
+        CancellationToken stop)
+    {
+        var reason = form["endReason"].ToString();
+        if ((await change.Run(id, conditionId, new() { Ended = true, EndReason = reason }, Posted.Stale(form, request), stop)).Succeeded(out _, out var refusal))
+            return Answer.GoTo($"/patients/{id}/medical");
+        if (!(await history.One(id, conditionId, stop)).Succeeded(out var found, out _)) return Answer.Refused(refusal);
+        var asked = EndOf(id, found, Posted.Version(form), text);
+        (asked["Reason"], asked["Posted"], asked["Faults"]) = (reason, true, FormFaults.Of(refusal, texts));
+        return Answer.Page<EndDialog>(refusal, asked);
+    }
+
+    static Dictionary<string, object?> EndOf(Guid id, ConditionView found, int version, IStringLocalizer text) => new(StringComparer.Ordinal)
+    {
+        ["Title"] = text.Say("condition.end.title", ("label", found.Label)), ["What"] = text["condition.end.what"].Value, ["Button"] = text["condition.end"].Value,
+        ["Action"] = $"/patients/{id}/conditions/{found.Id}/end", ["Back"] = $"/patients/{id}/medical", ["Version"] = (int?)version, ["FieldName"] = "endReason",
+    };
+
+    static async Task<IResult> AskEndOfLink(Guid id, Guid linkId, PatientFamily family, IStringLocalizer<Texts> text, CancellationToken stop) =>
+        await EndOf(id, linkId, family, text, stop) is { } asked ? Answer.Page<EndDialog>(asked) : Answer.Refused(PatientsRefusals.LinkUnknown);
+
+    static async Task<IResult> EndLink(
+        Guid id, Guid linkId, IFormCollection form, LinkRelative link, PatientFamily family, RefusalTexts texts, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var reason = form["reason"].ToString();
+        if ((await link.End(id, linkId, reason, stop)).Succeeded(out var refusal))
+        {
+            shell.ToastNext(text["saved"]);
+            return Answer.GoTo($"/patients/{id}/family");
+        }
+        if (await EndOf(id, linkId, family, text, stop) is not { } asked) return Answer.Refused(refusal);
+        (asked["Reason"], asked["Posted"], asked["Faults"]) = (reason, true, FormFaults.Of(refusal, texts));
+        return Answer.Page<EndDialog>(refusal, asked);
+    }
+
+    static async Task<Dictionary<string, object?>?> EndOf(Guid id, Guid linkId, PatientFamily family, IStringLocalizer text, CancellationToken stop)
+    {
+        if (!(await family.Of(id, stop)).Succeeded(out var links, out _) || links.SingleOrDefault(link => link.Id == linkId) is not { } link) return null;
+        return new(StringComparer.Ordinal)
+        {
+            ["Title"] = text.Say("link.end.title", ("name", link.FullName)), ["What"] = text["link.end.what"].Value, ["Button"] = text["link.end"].Value,
+            ["Action"] = $"/patients/{id}/links/{linkId}/end", ["Back"] = $"/patients/{id}/family",
+        };
+    }
 
     static async Task<IResult> Link(
         Guid id, IFormCollection form, LinkRelative link, PatientDirectory directory, PatientChoosing choosing, RefusalTexts texts, Shell shell, IStringLocalizer<Texts> text,

@@ -23,19 +23,21 @@ sealed class Branch : ClinicRow
 
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    public string? CloseReason { get; private set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public bool IsClosed => ClosedAt is not null;
 
     /// <summary>Closes it, unless the clinic would be left without any.</summary>
     /// <param name="all">The clinic's branches, locked, so that two who close the last two cannot both succeed.</param>
-    public Outcome Close(IReadOnlyCollection<Branch> all, DateTimeOffset now)
+    public Outcome Close(IReadOnlyCollection<Branch> all, string reason, DateTimeOffset now)
     {
         if (IsClosed) return Outcome.Done;
         if (!all.Any(other => !other.IsClosed && other.Id != Id)) return PremisesRefusals.LastBranch;
-        ClosedAt = now;
+        (ClosedAt, CloseReason) = (now, reason);
         return Outcome.Done;
     }
 
-    public void Reopen() => ClosedAt = null;
+    public void Reopen() => (ClosedAt, CloseReason) = (null, null);
 }

@@ -11,7 +11,8 @@ sealed class ChangeCounter(ClinicDb db, CurrentClinic clinic, TimeProvider clock
     /// <summary>What is null stays as it is.</summary>
     /// <param name="Position">Its new place among the branch's counters, from 0.</param>
     /// <param name="IsClosed">Closes or reopens it.</param>
-    public sealed record Command(string? Name = null, int? Position = null, bool? IsClosed = null);
+    /// <param name="Reason">Why it is closed; required with that.</param>
+    public sealed record Command(string? Name = null, int? Position = null, bool? IsClosed = null, string? Reason = null);
 
     /// <param name="isCurrent">Whether the version that is there is the one that the caller saw.</param>
     public async Task<Outcome> Run(Guid id, Command command, Func<int, bool> isCurrent, Refusal stale, CancellationToken stop)
@@ -21,8 +22,11 @@ sealed class ChangeCounter(ClinicDb db, CurrentClinic clinic, TimeProvider clock
         if (!isCurrent(counter.Version)) return stale;
         var check = new Validation();
         if (command.Name is not null && check.Require("name", command.Name, PlainLine.UpTo(Counter.LongestName), out var name)) counter.Name = name;
+        string? reason = null;
+        if (command.IsClosed == true) check.Require("reason", command.Reason, PlainText.UpTo(PremisesTables.LongestReason), out reason);
         if (check.Refused(out var wrong)) return wrong;
-        if (command.IsClosed is { } closed) counter.ClosedAt = closed ? counter.ClosedAt ?? clock.GetUtcNow() : null;
+        if (reason is not null) counter.Close(reason, clock.GetUtcNow());
+        else if (command.IsClosed == false) counter.Reopen();
         if (command.Position is { } place) Position.Put(await db.CountersOf(counter.BranchId, stop), counter, place, (other, at) => other.Position = at);
         await db.SaveChangesAsync(stop);
         return Outcome.Done;

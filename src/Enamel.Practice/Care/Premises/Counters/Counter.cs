@@ -15,9 +15,15 @@ sealed class Counter : ClinicRow
     /// <summary>Where it stands among the branch's counters; the smallest comes first.</summary>
     public required int Position { get; set; }
 
-    public DateTimeOffset? ClosedAt { get; set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    public string? CloseReason { get; private set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public bool IsClosed => ClosedAt is not null;
+
+    public void Close(string reason, DateTimeOffset now) => (ClosedAt, CloseReason) = (ClosedAt ?? now, CloseReason ?? reason);
+
+    public void Reopen() => (ClosedAt, CloseReason) = (null, null);
 }

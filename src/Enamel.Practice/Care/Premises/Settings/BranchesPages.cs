@@ -41,8 +41,12 @@ static class BranchesPages
             .Requires(PremisesPermissions.Manage);
         branches.MapPost("", Open).Requires(PremisesPermissions.Manage);
         branches.MapPost("/{id:guid}", Change).Requires(PremisesPermissions.Manage);
-        branches.MapPost("/{id:guid}/arrange", async (Guid id, IFormCollection form, HttpRequest request, ChangeBranch change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
-                Done(await change.Run(id, new(Position: Number(form["position"]), IsClosed: Choice(form["isClosed"])), _ => true, HttpRefusals.Stale(request), stop), shell, text))
+        branches.MapPost("/{id:guid}/arrange", async (
+                Guid id, IFormCollection form, HttpRequest request, ChangeBranch change, PremisesView view, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop) =>
+                Arranged(await change.Run(id, new(Position: Number(form["position"]), IsClosed: Choice(form["isClosed"]), Reason: form["reason"]), _ => true, HttpRefusals.Stale(request), stop),
+                    form, (await view.Branch(id, stop))?.Name, $"{Home}/{id}/arrange", shell, texts, text))
+            .Requires(PremisesPermissions.Manage);
+        branches.MapGet("/{id:guid}/close", async (Guid id, PremisesView view, CancellationToken stop) => Closing((await view.Branch(id, stop))?.Name, $"{Home}/{id}/arrange", PremisesRefusals.NoSuchBranch))
             .Requires(PremisesPermissions.Manage);
     }
 
@@ -52,8 +56,12 @@ static class BranchesPages
                 await view.Chair(id, stop) is { } chair ? Answer.Page<ChairDialog>(new { chair.BranchId, Chair = chair }) : Answer.Refused(PremisesRefusals.NoSuchChair))
             .Requires(PremisesPermissions.Manage);
         chairs.MapPost("/{id:guid}", Rename).Requires(PremisesPermissions.Manage);
-        chairs.MapPost("/{id:guid}/arrange", async (Guid id, IFormCollection form, HttpRequest request, ChangeChair change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
-                Done(await change.Run(id, new(Position: Number(form["position"]), IsClosed: Choice(form["isClosed"])), _ => true, HttpRefusals.Stale(request), stop), shell, text))
+        chairs.MapPost("/{id:guid}/arrange", async (
+                Guid id, IFormCollection form, HttpRequest request, ChangeChair change, PremisesView view, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop) =>
+                Arranged(await change.Run(id, new(Position: Number(form["position"]), IsClosed: Choice(form["isClosed"]), Reason: form["reason"]), _ => true, HttpRefusals.Stale(request), stop),
+                    form, (await view.Chair(id, stop))?.Name, $"/settings/chairs/{id}/arrange", shell, texts, text))
+            .Requires(PremisesPermissions.Manage);
+        chairs.MapGet("/{id:guid}/close", async (Guid id, PremisesView view, CancellationToken stop) => Closing((await view.Chair(id, stop))?.Name, $"/settings/chairs/{id}/arrange", PremisesRefusals.NoSuchChair))
             .Requires(PremisesPermissions.Manage);
     }
 
@@ -92,6 +100,15 @@ static class BranchesPages
                 Faults = Faults.Of(refusal, texts.Of, texts.Detail),
             });
     }
+
+    /// <summary>What is shown to who closes something.</summary>
+    internal static IResult Closing(string? name, string action, Refusal unknown) => name is null ? Answer.Refused(unknown) : Answer.Page<CloseDialog>(new { Name = name, Action = action });
+
+    /// <summary>Done; or the dialog again in which the reason is missing.</summary>
+    internal static IResult Arranged(Outcome outcome, IFormCollection form, string? name, string action, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text) =>
+        !outcome.Succeeded(out var refusal) && refusal.Fields.Count > 0 && name is not null && Choice(form["isClosed"]) == true
+            ? Answer.Page<CloseDialog>(refusal, new { Name = name, Action = action, Reason = form["reason"].ToString(), Posted = true, Faults = Faults.Of(refusal, texts.Of, texts.Detail) })
+            : Done(outcome, shell, text);
 
     internal static IResult Done(Outcome outcome, Shell shell, IStringLocalizer<Texts> text)
     {

@@ -23,9 +23,14 @@ static class CountersPages
                 await view.Counter(id, stop) is { } counter ? Answer.Page<CounterDialog>(new { counter.BranchId, Counter = counter }) : Answer.Refused(PremisesRefusals.NoSuchCounter))
             .Requires(PremisesPermissions.Manage);
         counters.MapPost("/{id:guid}", Rename).Requires(PremisesPermissions.Manage);
-        counters.MapPost("/{id:guid}/arrange", async (Guid id, IFormCollection form, HttpRequest request, ChangeCounter change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
-                BranchesPages.Done(await change.Run(
-                    id, new(Position: BranchesPages.Number(form["position"]), IsClosed: BranchesPages.Choice(form["isClosed"])), _ => true, HttpRefusals.Stale(request), stop), shell, text))
+        counters.MapPost("/{id:guid}/arrange", async (
+                Guid id, IFormCollection form, HttpRequest request, ChangeCounter change, PremisesView view, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop) =>
+                BranchesPages.Arranged(await change.Run(
+                        id, new(Position: BranchesPages.Number(form["position"]), IsClosed: BranchesPages.Choice(form["isClosed"]), Reason: form["reason"]), _ => true, HttpRefusals.Stale(request), stop),
+                    form, (await view.Counter(id, stop))?.Name, $"/settings/counters/{id}/arrange", shell, texts, text))
+            .Requires(PremisesPermissions.Manage);
+        counters.MapGet("/{id:guid}/close", async (Guid id, PremisesView view, CancellationToken stop) =>
+                BranchesPages.Closing((await view.Counter(id, stop))?.Name, $"/settings/counters/{id}/arrange", PremisesRefusals.NoSuchCounter))
             .Requires(PremisesPermissions.Manage);
     }
 

@@ -1,7 +1,7 @@
 using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Identity;
 
-namespace Enamel.Practice.Patients.Record;
+namespace Enamel.Practice.Patients;
 
 /// <summary>The parts of a record, each a page.</summary>
 public enum RecordPart
@@ -17,7 +17,19 @@ public enum RecordPart
 
     /// <summary>Who has looked at it.</summary>
     Looks,
+
+    /// <summary>A page of another module, which registers a <see cref="RecordTab"/>.</summary>
+    Other,
 }
+
+/// <summary>A page about a patient that another module adds to the record; it wraps itself in <c>RecordFrame</c> with this path as its tab.</summary>
+/// <param name="Order">The smallest comes first, behind the record's own.</param>
+/// <param name="Path">Behind <c>/patients/{id}/</c>.</param>
+/// <param name="Icon">Before the label.</param>
+/// <param name="Texts">The module's texts.</param>
+/// <param name="Key">The label among them.</param>
+/// <param name="Permission">Who may go there.</param>
+public sealed record RecordTab(int Order, string Path, Enamel.Platform.Ui.IconName Icon, Type Texts, string Key, Enamel.Platform.Http.Permission Permission);
 
 /// <summary>What the person at the screen may do with a record: what they may not is not offered.</summary>
 public sealed record RecordRights(bool SeeRecord, bool SeeAlerts, bool SeeMedical, bool Edit, bool Archive, bool Restore, bool NoteAlert, bool WriteMedical)
