@@ -26,6 +26,7 @@ using Enamel.Practice.Patients;
 using Enamel.Practice.Portal;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Reminders;
+using Enamel.Practice.Rights;
 using Enamel.Practice.Scheduling;
 using Enamel.Practice.Visits;
 using Enamel.Server.Commands;
@@ -60,6 +61,7 @@ public static class EnamelServer
         new RemindersModule(),
         new HomeModule(),
         new PortalModule(),
+        new RightsModule(),
     ];
 
     /// <summary>What the server and the operator's commands share.</summary>

@@ -3,6 +3,7 @@ using Enamel.Platform.Http;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging.Sending;
 using Enamel.Platform.Messaging.Watching;
+using Enamel.Platform.Removals;
 using Enamel.Platform.Ui;
 using Enamel.Platform.Ui.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public sealed class MessagingModule : IModule
         services.AddSingleton(new ClinicTables(model => model.Map<Message>("messaging_messages", Message.Map)));
         services.AddSingleton(new SettingsEntry(70, "/settings/messages", IconName.Mail, typeof(Texts), "messages", MessagingPermissions.See));
         services.AddSingleton(new ModulePermissions(typeof(MessagingPermissions), typeof(Texts)));
+        services.AddScoped<IOutworn, OldMessages>();
         services.AddSingleton(new ModuleTexts("messaging", typeof(Texts)));
     }
 

@@ -24,6 +24,7 @@ public sealed class AccountModule : IModule
         services.AddSingleton(new SettingsEntry(70, "/settings/security", IconName.Lock, typeof(Texts), "clinic-security", AccountPermissions.DecideSecurity));
         services.AddSingleton(new SettingsEntry(80, "/settings/sessions", IconName.Clock, typeof(Texts), "sessions", AccountPermissions.KeepSessions));
         services.AddSingleton(new ModulePermissions(typeof(AccountPermissions), typeof(Texts)));
+        services.AddScoped<Removals.IOutworn, OpenSessions.EndedSessions>();
         services.AddSingleton(new ModuleTexts("account", typeof(Texts)));
     }
 
