@@ -12,11 +12,12 @@ namespace Enamel.Server.Commands;
 internal sealed class ClinicsCommand : Command
 {
     public ClinicsCommand()
-        : base("clinics", "Open clinics and see them.")
+        : base("clinics", "Open clinics, see them, delete them.")
     {
         Add(new ClinicsCreateCommand());
         Add(new ClinicsListCommand());
         Add(new ClinicsShowCommand());
+        Add(new ClinicsDeleteCommand());
     }
 }
 

@@ -1,3 +1,4 @@
+using Enamel.Platform.Removals;
 using System.Globalization;
 using System.Security.Cryptography;
 using Enamel.Platform.Database;
@@ -76,6 +77,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>The private cluster; none when the operator brought a server.</summary>
     public PrivateCluster? Cluster { get; }
+
+    /// <summary>What remembers, outside of the database, what was removed for good.</summary>
+    public LedgerFile Ledger => new(Path.Combine(Settings.DataFolder, "ledger", "removals.txt"));
 
     /// <summary>The file of the master keys.</summary>
     public string MasterKeyFile => Path.Combine(Secrets(Settings), "master.keys");

@@ -45,6 +45,7 @@ internal static class OperatorProgram
             new ImportFernetCommand(),
             new KeysCommand(),
             new AgendaCommand(),
+            new RetentionCommand(),
             new DatabaseCommand(),
             new RolesCommand(),
             new AuditCommand(),

@@ -54,7 +54,7 @@ internal sealed class ServeCommand : OperatorCommand
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         messages.AddTo(builder.Services, demo);
-        builder.Services.AddSingleton(Limits());
+        builder.Services.AddSingleton(Limits()).AddSingleton(installation.Ledger);
         builder.AddEnamelServer(installation.Address, master, [.. installation.Settings.PublicHosts]);
         builder.Services.BelieveProxies(installation.Settings.Proxies);
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{(everywhere ? "*" : "localhost")}:{installation.Settings.Port}"));

@@ -17,6 +17,7 @@ internal sealed class Workshop : IAsyncDisposable
         _services = new ServiceCollection()
             .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddEnamel(installation.Address, master)
+            .AddSingleton(installation.Ledger)
             .AddEnamelOperator()
             .BuildServiceProvider();
     }
