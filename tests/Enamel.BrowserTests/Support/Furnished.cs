@@ -60,6 +60,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         await Agenda(manager, desk);
         await WaitingRoom(desk, doctor);
         await Recalls(manager, desk);
+        await Rights(manager, desk);
         await Letters();
         await Account();
     }
@@ -116,6 +117,16 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         await Owner.Do(Installation, string.Format(CultureInfo.InvariantCulture, link, $"'\\x{hash}'", "null, null", $"a.id = '{ids["agenda"]}'"));
         await Owner.Do(Installation, string.Format(CultureInfo.InvariantCulture, link, "'other'", "'other-time', now()", $"a.starts_at > now() and a.id <> '{ids["agenda"]}' order by a.id limit 1"));
         await Owner.Do(Installation, $"{atClinic}insert into clinic_atlas.reminders_recalls (clinic_id, id, patient_id, type_id, last_on, due_on, state, attempts) select clinic_id, gen_random_uuid(), id, '{type}', current_date - 200, current_date - 16 + length(last_name), 'due', 0 from clinic_atlas.patients_patients where archived_at is null limit 20");
+    }
+
+    // What a patient allows and asked for, and what was put away.
+    async Task Rights(Caller manager, Caller desk)
+    {
+        (ids["register"], ids["retention"]) = ("care", "messages");
+        ids["requests"] = await Id(desk, $"/api/v1/patients/{Patient}/rights-requests", new { kind = "access", words = "Je voudrais une copie de tout le dossier de mon fils, y compris les notes.", channel = "letter", receivedOn = "2026-01-05" });
+        (await desk.Post($"/api/v1/patients/{Patient}/consents", new { purpose = "photos", isGiven = true, channel = "paper" })).ShouldBe(201);
+        (await manager.Post($"/api/v1/patients/{Patient}/hold", new { reason = "Expertise en cours au tribunal de première instance de Casablanca", untilOn = "2030-01-01" })).ShouldBe(201);
+        (await manager.Patch($"/api/v1/chairs/{await Id(manager, "/api/v1/chairs", new { branchId = ids["branches"], name = "Ancien fauteuil du sous-sol" })}", new { isClosed = true, reason = "Vendu à un confrère" })).ShouldBe(200);
     }
 
     // A patient who has an account of their own.
@@ -180,7 +191,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
             new { kind = "allergy", label = "Latex" }, new { kind = "alert", label = "Épilepsie", note = "Traitée depuis 2022.\nDernière crise en mai." },
             new { kind = "history", label = "Amygdalectomie" },
         }) (await doctor.Post($"/api/v1/patients/{child}/conditions", condition)).ShouldBe(201);
-        (await desk.Post($"/api/v1/patients/{child}/links", new { relativeId = mother, relation = "parent", isGuardian = true })).ShouldBe(201);
+        ids["links"] = await Id(desk, $"/api/v1/patients/{child}/links", new { relativeId = mother, relation = "parent", isGuardian = true });
         Archived = await Id(desk, "/api/v1/patients", new { firstName = "Driss", lastName = "Chraibi" });
         using var left = await desk.Post($"/api/v1/patients/{Archived}/archive", new { reason = "A déménagé à Lyon" });
         ((int)left.Status).ShouldBeLessThan(300, left.Text);

@@ -10,6 +10,7 @@ using Enamel.Platform.Http;
 using Enamel.Platform.Http.RateLimiting;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.Messaging.Sending;
+using Enamel.Platform.Removals;
 using Enamel.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -62,6 +63,9 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         return Post.Letters;
     }
 
+    /// <summary>What remembers removals outside of the database.</summary>
+    internal LedgerFile Ledger { get; } = new(Path.Combine(Path.GetTempPath(), $"enamel-{Path.GetRandomFileName()}", "removals.txt"));
+
     /// <summary>The cluster behind it.</summary>
     internal TestCluster Cluster => cluster;
 
@@ -95,6 +99,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         foreach (var kind in Refunds.Kinds) builder.Services.AddSingleton(kind);
         builder.Services.AddSingleton(RateLimitSettings.Unlimited); // tests ask much at once
         builder.Services.AddSingleton(Seals);
+        builder.Services.AddSingleton(Ledger);
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
         builder.Services.AddSingleton<IHolidays>(new NoHolidays()); // or what is free would depend on the season in which the tests run
         Settings?.Invoke(builder.Services);
@@ -110,6 +115,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (app is not null) await app.DisposeAsync();
+        if (Path.GetDirectoryName(Ledger.Path) is { } folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 }
 
@@ -179,6 +185,13 @@ public sealed class Caller : IDisposable
     /// <summary>POST as a browser's form.</summary>
     public Task<Reply> PostForm(string path, Dictionary<string, string> fields) =>
         Send(new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) });
+
+    /// <summary>GET of a file.</summary>
+    public async Task<(HttpStatusCode Status, byte[] Bytes)> Download(string path)
+    {
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync());
+    }
 
     /// <summary>Anything.</summary>
     public async Task<Reply> Send(HttpRequestMessage request)

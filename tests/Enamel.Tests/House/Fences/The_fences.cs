@@ -20,6 +20,7 @@ namespace Enamel.Tests.House.Fences
             ("Home", "Scheduling"), ("Home", "Patients"), ("Home", "Premises"), ("Home", "Visits"),
             ("Portal", "Patients"),
             ("Reminders", "Scheduling"), ("Reminders", "Patients"), ("Reminders", "Premises"), ("Reminders", "Visits"),
+            ("Rights", "Patients"), ("Rights", "Scheduling"), ("Rights", "Visits"), ("Rights", "Portal"),
         ];
 
         [Fact]
