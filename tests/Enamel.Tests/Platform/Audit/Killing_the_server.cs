@@ -81,7 +81,7 @@ public sealed class Killing_the_server : IAsyncLifetime
         (await administrator.Ask<long>("select count(*) from pool_01.patients_patients where id = any ($1)", (object)registered.ToArray())).ShouldBe(registered.Count);
         registered.Count.ShouldBeGreaterThan(DatabaseKills + ServerKills);
         services!.GetRequiredService<NpgsqlDataSource>().Clear(); // what it kept open was killed with the rest
-        await services.GetRequiredService<TrailSealing>().SealAll(CancellationToken.None);
+        await services!.GetRequiredService<TrailSealing>().SealAll(CancellationToken.None);
         var verdict = await services!.GetRequiredService<TrailVerification>().Run(administrator, 1, [], null, CancellationToken.None);
         verdict.Findings.ShouldBeEmpty();
         verdict.Entries.ShouldBeGreaterThan(2 * patients);
