@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Enamel.Platform.Devices;
 
 /// <summary>Asked where a session is about to be bound to a key.</summary>
-public sealed class DeviceDoor(RegistryDb registry, CurrentClinic clinic, AuditTrail trail)
+public sealed class DeviceDoor(RegistryDb registry, CurrentClinic clinic, AuditTrail trail, IBranches branches)
 {
     const string UsedAfterAll = "revoked-device-used";
 
@@ -21,6 +21,15 @@ public sealed class DeviceDoor(RegistryDb registry, CurrentClinic clinic, AuditT
         if (device is not { State: DeviceState.Revoked }) return false;
         trail.Happened(UsedAfterAll, "registry_devices", device.Id.ToString(), new { device.Name });
         return true;
+    }
+
+    /// <summary>Whether a device stands at a counter where money is taken today.</summary>
+    /// <returns>Null when it does; or <see cref="DeviceRefusals.NoCounter"/>, <see cref="DeviceRefusals.CounterClosed"/>.</returns>
+    internal async Task<Kernel.Refusal?> CashDesk(CurrentDevice device, CancellationToken stop)
+    {
+        if (device.CounterId is not { } counter) return DeviceRefusals.NoCounter;
+        var isOpen = (await branches.Workplaces(stop)).Any(place => place.BranchId == device.BranchId && place.IsOpen && place.Counters.Any(desk => desk.Id == counter && desk.IsOpen));
+        return isOpen ? null : DeviceRefusals.CounterClosed;
     }
 
     /// <summary>Tells the trail where a request that no device stands behind was proved by the key of one that was revoked.</summary>

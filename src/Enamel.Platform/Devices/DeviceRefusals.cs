@@ -15,6 +15,12 @@ public static class DeviceRefusals
     /// <summary>The device stands in a branch where the person does not work.</summary>
     public static readonly Refusal OtherBranch = Refusal.NotAllowed("devices.other-branch");
 
+    /// <summary>The device stands at no counter, and money is taken at counters.</summary>
+    public static readonly Refusal NoCounter = Refusal.NotAllowed("devices.no-counter");
+
+    /// <summary>The counter at which the device stands is closed, or its branch is.</summary>
+    public static readonly Refusal CounterClosed = Refusal.NotAllowed("devices.counter-closed");
+
     /// <summary>What somebody lacks who needs an approved device here.</summary>
     internal static Refusal Lacking(CurrentUser user) => user.IsAtAnotherBranch ? OtherBranch : user is { IsSignedIn: true, Person.ShownKey: not null } ? NotApproved : Needed;
 

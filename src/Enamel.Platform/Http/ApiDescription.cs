@@ -58,6 +58,7 @@ public static class ApiDescription
             operation.Description = $"{operation.Description}\n\nPermission `{permission.Code}`: {string.Join(", ", permission.Roles.Select(Kernel.RoleWords.Word))}.".Trim();
             var needsDevice = metadata.OfType<DeviceNeeded>().Any();
             if (needsDevice) operation.Description += " On an approved device only: a plain bearer token is refused.";
+            if (metadata.OfType<OpenCounterNeeded>().Any()) operation.Description += " The device stands at an open counter.";
             operation.Security = [.. needsDevice ? [] : new[] { Scheme(Bearer) }, Scheme(Bound)];
             Refuses(operation, document, 401, "Nobody is signed in, or the session has ended");
             Refuses(operation, document, 403, "The role may not do this");

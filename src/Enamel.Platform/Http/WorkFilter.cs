@@ -54,7 +54,15 @@ sealed class WorkFilter : IEndpointFilter
         if (user.IsSignedIn && (!entered.IsSessionAlive || entered.Role != user.Role)) return HttpRefusals.SessionEnded;
         if (entered.Status == SubscriptionStatus.Expired && user.IsSignedIn && Changes(http)) return HttpRefusals.ClinicExpired;
         user.ComesFrom(entered.Device, entered.Branches);
-        return user.Device is null && http.GetEndpoint()?.Metadata.GetMetadata<DeviceNeeded>() is not null ? DeviceRefusals.Lacking(user) : null;
+        return await Place(http, user, stop);
+    }
+
+    // Where money changes hands it matters from where the request comes.
+    static async Task<Refusal?> Place(HttpContext http, CurrentUser user, CancellationToken stop)
+    {
+        if (http.GetEndpoint()?.Metadata is not { } address || address.GetMetadata<DeviceNeeded>() is null) return null;
+        if (user.Device is not { } device) return DeviceRefusals.Lacking(user);
+        return address.GetMetadata<OpenCounterNeeded>() is null ? null : await http.RequestServices.GetRequiredService<DeviceDoor>().CashDesk(device, stop);
     }
 
     static async Task<object?> Run(

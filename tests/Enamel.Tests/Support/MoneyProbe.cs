@@ -16,8 +16,8 @@ static class MoneyProbe
 
     public static void Map(ClinicRoutes routes)
     {
-        routes.Api.MapPost("/probe/money", Taken).Requires(Take).NeedsDevice();
-        routes.Pages.MapPost(PagePath, Taken).Requires(Take).NeedsDevice();
+        routes.Api.MapPost("/probe/money", Taken).Requires(Take).NeedsOpenCounter();
+        routes.Pages.MapPost(PagePath, Taken).Requires(Take).NeedsOpenCounter();
     }
 
     static IResult Taken(CurrentUser user, AuditTrail trail)

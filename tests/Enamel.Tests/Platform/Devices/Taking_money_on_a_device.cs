@@ -80,6 +80,24 @@ public sealed class Taking_money_on_a_device(Tills tills) : IClassFixture<Tills>
     }
 
     [Fact]
+    public async Task happens_at_an_open_counter_and_nowhere_else()
+    {
+        using var manager = await tills.Installation.Atlas.As(Role.Manager);
+        var (branch, _) = await tills.Place();
+        var counter = (await manager.Post("/api/v1/counters", new { branchId = branch, name = "Caisse du soir" })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
+        var (terminal, id) = await tills.Enrolled(name: "Poste du soir");
+        using var _1 = terminal;
+        (await manager.Post($"/api/v1/devices/{id}/approve", new { branchId = branch })).ShouldBe(200);
+        (await terminal.Post(Tills.Money)).ShouldRefuse(403, "devices.no-counter");
+        (await manager.Post($"/api/v1/devices/{id}/approve", new { branchId = branch, counterId = counter })).ShouldBe(200);
+        (await terminal.Post(Tills.Money)).ShouldBe(200);
+        (await manager.Patch($"/api/v1/counters/{counter}", new { isClosed = true, reason = "Fermée le soir" })).ShouldBe(200);
+        (await terminal.Post(Tills.Money)).ShouldRefuse(403, "devices.counter-closed");
+        (await manager.Patch($"/api/v1/counters/{counter}", new { isClosed = false })).ShouldBe(200);
+        (await terminal.Post(Tills.Money)).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task works_in_a_browser_that_proves_its_key_beside_its_cookie()
     {
         using var browser = await Browser.SignedIn(tills);
