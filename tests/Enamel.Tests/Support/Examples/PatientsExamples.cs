@@ -24,7 +24,7 @@ sealed class PatientsExamples : IRouteExamples
         Api("POST", "/api/v1/patients/{id:guid}/links/{linkId:guid}/end", Receptionist, async stage =>
         {
             var patient = await stage.Patient();
-            return ($"/api/v1/patients/{patient}/links/{await stage.Link(patient)}/end", null);
+            return ($"/api/v1/patients/{patient}/links/{await stage.Link(patient)}/end", new { reason = "Noté par erreur" });
         }, "update patients_links"),
         Page("/patients", Receptionist, async stage => ("/patients", new { firstName = "Zineb", lastName = $"Exemple {Stage.Letters(stage.Next)}" }), "insert patients_patients"),
         Page("/patients/check", Receptionist, async stage => ("/patients/check", new { firstName = "Zineb" })) with { ChangesNothing = Looks },
@@ -35,19 +35,19 @@ sealed class PatientsExamples : IRouteExamples
         Page("/patients/{id:guid}/restore", Manager, async stage => ($"/patients/{await stage.ArchivedPatient()}/restore", new { version = 2 }), "update patients_patients"),
         Page("/patients/{id:guid}/conditions", Doctor, async stage => ($"/patients/{await stage.Patient()}/conditions", new { kind = "allergy", label = "Latex" }), "insert patients_conditions"),
         Condition("edit", new { label = "Pénicilline", version = 1 }),
-        Condition("end", new { version = 1 }),
+        Condition("end", new { endReason = "Guérie", version = 1 }),
         Page("/patients/{id:guid}/conditions/{conditionId:guid}/reopen", Doctor, async stage =>
         {
             var patient = await stage.Patient();
             var condition = await stage.Condition(patient);
-            (await (await stage.Program(Doctor)).Patch($"/api/v1/patients/{patient}/conditions/{condition}", new { ended = true })).ShouldBe(200);
+            (await (await stage.Program(Doctor)).Patch($"/api/v1/patients/{patient}/conditions/{condition}", new { ended = true, endReason = "Guérie" })).ShouldBe(200);
             return ($"/patients/{patient}/conditions/{condition}/reopen", new { version = 2 });
         }, "update patients_conditions"),
         Page("/patients/{id:guid}/links", Receptionist, async stage => ($"/patients/{await stage.Patient()}/links", new { relativeId = await stage.Patient(), relation = "sibling" }), "insert patients_links"),
         Page("/patients/{id:guid}/links/{linkId:guid}/end", Receptionist, async stage =>
         {
             var patient = await stage.Patient();
-            return ($"/patients/{patient}/links/{await stage.Link(patient)}/end", new { });
+            return ($"/patients/{patient}/links/{await stage.Link(patient)}/end", new { reason = "Noté par erreur" });
         }, "update patients_links"),
     ];
 
