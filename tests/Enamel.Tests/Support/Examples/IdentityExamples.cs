@@ -8,7 +8,7 @@ sealed class IdentityExamples : IRouteExamples
 {
     const string InABrowser = "a passkey lives in a browser: Enamel.BrowserTests shows it with a virtual authenticator";
 
-    public IEnumerable<RouteExample> All => [.. SigningIn, .. Staff, .. Invitations, .. Account, .. SecondFactor, .. Screen];
+    public IEnumerable<RouteExample> All => [.. SigningIn, .. Staff, .. Invitations, .. Account, .. SecondFactor, .. Recovery, .. Screen];
 
     static IEnumerable<RouteExample> SigningIn =>
     [
@@ -195,6 +195,43 @@ sealed class IdentityExamples : IRouteExamples
         }) { Tells = ["update registry_authenticators", "sign-in registry_sessions"] },
     ];
 
+    static IEnumerable<RouteExample> Recovery =>
+    [
+        new("POST", "/api/v1/auth/forgotten", async stage =>
+        {
+            var (login, anybody) = (await stage.Reachable(), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.Post("/api/v1/auth/forgotten", new { login }));
+        }) { Tells = ["insert registry_password_resets"] },
+        new("POST", "/api/v1/auth/reset", async stage =>
+        {
+            var (token, anybody) = (await stage.ResetToken(), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.Post("/api/v1/auth/reset", new { token, password = Stage.NewPassword }));
+        }) { Tells = ["update registry_users", "password-reset registry_users"] },
+        new("POST", "/forgotten", async stage =>
+        {
+            var (login, anybody) = (await stage.Reachable(), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.PostForm("/forgotten", new() { ["login"] = login }));
+        }) { Tells = ["insert registry_password_resets"] },
+        new("POST", "/reset", async stage =>
+        {
+            var (token, anybody) = (await stage.ResetToken(), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.PostForm("/reset", new() { ["token"] = token, ["password"] = Stage.NewPassword }));
+        }) { Tells = ["update registry_users", "password-reset registry_users"] },
+        Api("POST", "/api/v1/staff/{id:guid}/second-factor/reset", Manager, async stage => ($"/api/v1/staff/{await WithFactor(stage)}/second-factor/reset", new { reason = "Téléphone perdu" }),
+            "delete registry_authenticators", "second-factor-reset registry_users"),
+        Page("/staff/{id:guid}/second-factor/reset", Manager, async stage => ($"/staff/{await WithFactor(stage)}/second-factor/reset", new { reason = "Téléphone perdu" }),
+            "delete registry_authenticators", "second-factor-reset registry_users"),
+        new("POST", "/sign-in/passkey/question", stage =>
+        {
+            var anybody = stage.Anybody();
+            return Task.FromResult(Stage.ByAnybody(() => anybody.PostForm("/sign-in/passkey/question", [])));
+        }) { ChangesNothing = "it gives a challenge, which is kept for five minutes" },
+        new("POST", "/sign-in/passkey", _ => throw new NotSupportedException())
+        {
+            ShownElsewhere = "a passkey lives in a browser: Keeping_the_account_safe.makes_a_passkey_comes_in_by_it_and_uncovers_the_screen_with_it shows it with a virtual authenticator",
+        },
+    ];
+
     static IEnumerable<RouteExample> Screen =>
     [
         Own("/lock", browser => browser.PostForm("/lock", [])),
@@ -221,6 +258,12 @@ sealed class IdentityExamples : IRouteExamples
         return new(() => browser.PostForm(path, new() { ["password"] = TestCluster.Password }), "assistant");
     })
     { Tells = [tells] };
+
+    static async Task<Guid> WithFactor(Stage stage)
+    {
+        var (_, login, _) = await stage.Guarded();
+        return await Owner.Ask<Guid>(stage.Installation, $"select user_id from registry.memberships where clinic_id = 1 and username = '{login}'");
+    }
 
     static async Task<Guid> Gone(Stage stage)
     {

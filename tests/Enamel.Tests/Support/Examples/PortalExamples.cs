@@ -3,7 +3,9 @@ namespace Enamel.Tests.Support.Examples;
 /// <summary>Patients at their own pages: nobody of the staff.</summary>
 sealed class PortalExamples : IRouteExamples
 {
-    public IEnumerable<RouteExample> All =>
+    public IEnumerable<RouteExample> All => [.. Pages, .. Programs];
+
+    static IEnumerable<RouteExample> Pages =>
     [
         new("POST", "/portal/register", stage =>
         {
@@ -41,4 +43,48 @@ sealed class PortalExamples : IRouteExamples
             return new(() => browser.PostForm("/portal/sign-out", []), "patient");
         }) { Tells = ["update registry_person_sessions"] },
     ];
+    static IEnumerable<RouteExample> Programs =>
+    [
+        new("POST", "/api/v1/portal/register", stage =>
+        {
+            var (phone, anybody) = ($"06614{stage.Next:D5}", stage.Anybody());
+            return Task.FromResult(Stage.ByAnybody(() => anybody.Post("/api/v1/portal/register", new { phone })));
+        }) { Tells = ["insert registry_one_time_codes"] },
+        new("POST", "/api/v1/portal/register/confirm", async stage =>
+        {
+            var phone = $"06615{stage.Next:D5}";
+            var (request, code) = await Code(stage, "register", phone);
+            var (body, anybody) = (stage.Registration(request, phone, code), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.Post("/api/v1/portal/register/confirm", body));
+        }) { Tells = ["insert registry_persons", "insert registry_person_sessions"] },
+        new("POST", "/api/v1/portal/login", async stage =>
+        {
+            var ((_, phone), anybody) = (await stage.Person(), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.Post("/api/v1/portal/login", new { phone, password = "une phrase facile" }));
+        }) { Tells = ["insert registry_person_sessions"] },
+        new("POST", "/api/v1/portal/recover", async stage =>
+        {
+            var ((_, phone), anybody) = (await stage.Person(), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.Post("/api/v1/portal/recover", new { phone }));
+        }) { Tells = ["insert registry_one_time_codes"] },
+        new("POST", "/api/v1/portal/recover/confirm", async stage =>
+        {
+            var (_, phone) = await stage.Person();
+            var ((request, code), anybody) = (await Code(stage, "recover", phone), stage.Anybody());
+            return Stage.ByAnybody(() => anybody.Post("/api/v1/portal/recover/confirm", new { request, phone, code, password = "une autre phrase" }));
+        }) { Tells = ["update registry_persons"] },
+        new("POST", "/api/v1/portal/logout", async stage =>
+        {
+            var ((_, phone), anybody) = (await stage.Person(), stage.Anybody());
+            var token = (await anybody.Post("/api/v1/portal/login", new { phone, password = "une phrase facile" })).ShouldBe(200).Json["accessToken"]!.GetValue<string>();
+            anybody.Headers.Authorization = new("Bearer", token);
+            return new(() => anybody.Post("/api/v1/portal/logout"), "patient");
+        }) { Tells = ["update registry_person_sessions"] },
+    ];
+
+    static async Task<(string Request, string Code)> Code(Stage stage, string what, string phone)
+    {
+        var request = (await stage.Anybody().Post($"/api/v1/portal/{what}", new { phone })).ShouldBe(202).Json["request"]!.GetValue<string>();
+        return (request, Stage.SixOf(await stage.LastLetter()));
+    }
 }

@@ -168,8 +168,34 @@ sealed partial class Stage(Installation installation) : IDisposable
     {
         var browser = Anybody();
         var page = (await browser.PostForm(path, new() { ["phone"] = phone })).ShouldBe(200).Text;
-        return (browser, RequestField().Match(page).Groups["id"].Value, Six().Match(await LastLetter()).Value);
+        return (browser, RequestField().Match(page).Groups["id"].Value, SixOf(await LastLetter()));
     }
+
+    /// <summary>The code in a letter.</summary>
+    public static string SixOf(string letter) => Six().Match(letter).Value;
+
+    /// <summary>The token by which somebody who forgot the password sets another.</summary>
+    public async Task<string> ResetToken()
+    {
+        var login = await Reachable();
+        (await Anybody().Post("/api/v1/auth/forgotten", new { login })).ShouldBe(202);
+        await Installation.Sent(); // who it is is looked up first, and then written to
+        return Link().Match(await LastLetter()).Groups["token"].Value;
+    }
+
+    /// <summary>The username of somebody of the staff who can be written to.</summary>
+    public async Task<string> Reachable()
+    {
+        var login = $"joignable{Next}";
+        await Created(Role.Manager, "/api/v1/staff", new { displayName = $"Personne {Letters(Next)}", role = "assistant", username = login, password = TestCluster.Password, email = $"{login}@new.example" });
+        return login;
+    }
+
+    /// <summary>Runs a statement inside the clinic, for what comes about only with time.</summary>
+    public Task Inside(string sql) => Owner.Do(Installation, $"select set_config('enamel.clinic_id', '1', true); {sql}");
+
+    /// <summary>An id that nobody has had yet.</summary>
+    public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
 
     /// <summary>A patient's account; and the browser in which it was made.</summary>
     public async Task<(Caller Browser, string Phone)> Person()
