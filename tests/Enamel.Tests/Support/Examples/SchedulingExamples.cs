@@ -23,6 +23,7 @@ sealed class SchedulingExamples : IRouteExamples
         Page("/agenda/new", Receptionist, async stage => ("/agenda/new", new { patientId = await stage.Patient(), doctorId = await stage.Doctor(), date = Stage.Day, time = "09:00", minutes = 30, place = await stage.Branch() }),
             "insert scheduling_appointments"),
         Page("/agenda/{id:guid}", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}", new { date = Stage.Day, time = "11:00", minutes = 30, version = 1 }), "update scheduling_appointments"),
+        Page("/agenda/{id:guid}/move", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}/move", new { date = Stage.Day, time = "11:00", version = 1 }), "update scheduling_appointments"),
         Page("/agenda/{id:guid}/cancel", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}/cancel", new { reason = "Empêché", version = 1 }), "update scheduling_appointments"),
         Page("/agenda/{id:guid}/restore", Receptionist, async stage => ($"/agenda/{await stage.CancelledAppointment()}/restore", new { version = 2 }), "update scheduling_appointments"),
     ];
