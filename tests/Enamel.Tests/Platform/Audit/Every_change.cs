@@ -28,6 +28,8 @@ public sealed class Every_change(Installation installation) : IClassFixture<Inst
         ["device_proofs"] = "proofs that were shown, for ten minutes",
         ["sign_in_attempts"] = "counters: each failed attempt is told by a note",
         ["pending_sign_ins"] = "sign-ins that have begun: how they end is told by a note",
+        ["passkey_questions"] = "questions of five minutes: how a sign-in by a passkey ends is told by a note",
+        ["audit_watches"] = "how far each clinic's trail was looked through for alerts: what was found is told in the clinic",
         ["oauth_codes"] = "codes of a minute: consent and exchange are told by notes",
         ["schema_migrations"] = "the migrator's own list",
     };
