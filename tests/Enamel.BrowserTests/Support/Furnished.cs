@@ -61,6 +61,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         await WaitingRoom(desk, doctor);
         await Recalls(manager, desk);
         await Rights(manager, desk);
+        await WaitingList(manager, desk);
         await Letters();
         await Account();
     }
@@ -127,6 +128,19 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         (await desk.Post($"/api/v1/patients/{Patient}/consents", new { purpose = "photos", isGiven = true, channel = "paper" })).ShouldBe(201);
         (await manager.Post($"/api/v1/patients/{Patient}/hold", new { reason = "Expertise en cours au tribunal de première instance de Casablanca", untilOn = "2030-01-01" })).ShouldBe(201);
         (await manager.Patch($"/api/v1/chairs/{await Id(manager, "/api/v1/chairs", new { branchId = ids["branches"], name = "Ancien fauteuil du sous-sol" })}", new { isClosed = true, reason = "Vendu à un confrère" })).ShouldBe(200);
+    }
+
+    // Two who wait for a place, and the offer that one of them holds since somebody cancelled.
+    async Task WaitingList(Caller manager, Caller desk)
+    {
+        ids["appointment-types"] = (await manager.Get("/api/v1/appointment-types")).ShouldBe(200).Json["items"]![0]!["id"]!.GetValue<string>();
+        var (treats, day) = (ids["doctors"], Iso(MondayIn(3).AddDays(2)));
+        var gone = await Id(desk, "/api/v1/appointments", new { patientId = Patient, doctorId = treats, startsAt = $"{day}T09:00", minutes = 60 });
+        (await desk.Post("/api/v1/waiting-list", new { patientId = Patient, doctorId = treats, minutes = 30, fromOn = day, untilOn = day, isUrgent = true, note = "Douleur au réveil, viendra à toute heure" })).ShouldBe(201);
+        var other = (await desk.Get("/api/v1/patients?q=tahiri&limit=1")).ShouldBe(200).Json["items"]![0]!["id"]!.GetValue<string>();
+        (await desk.Post("/api/v1/waiting-list", new { patientId = other, minutes = 60, fromOn = day, weekdays = new[] { 2, 4 }, fromTime = "14:00", untilTime = "17:30" })).ShouldBe(201);
+        (await desk.Post($"/api/v1/appointments/{gone}/cancel", new { reason = "Voyage imprévu" })).ShouldBe(200);
+        ids["o"] = (await Installation.Sent()).Last(letter => letter.Template == "scheduling.offer").Wording.Body.Split("/o/")[1][..43];
     }
 
     // A patient who has an account of their own.
