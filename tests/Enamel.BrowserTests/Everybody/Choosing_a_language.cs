@@ -15,7 +15,7 @@ public sealed class Choosing_a_language(Installation installation, Chromium chro
         await visit.SignIn(Role.Receptionist, "atlas");
         await visit.Page.GotoAsync("patients");
         (await Root(visit)).ShouldBe("fr ltr");
-        await visit.Page.Locator("details[data-menu] > summary").ClickAsync();
+        await visit.Page.Locator("details[data-menu] > summary.menu-button").ClickAsync();
         await visit.Page.Locator("button[name=language][value=ar]").ClickAsync();
         await visit.Page.Locator("html[lang=ar]").WaitForAsync();
         visit.Page.Url.ShouldEndWith("/patients");

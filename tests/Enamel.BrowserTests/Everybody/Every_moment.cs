@@ -76,7 +76,7 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
         await page.Locator("#search-results .search-hit").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await visit.ShouldBeSound($"no hit of the search {look}");
         await page.GotoAsync("agenda");
-        await page.Locator("details[data-menu] > summary").ClickAsync();
+        await page.Locator("details[data-menu] > summary.menu-button").ClickAsync();
         await visit.ShouldBeSound($"the person's menu {look}");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("?");
