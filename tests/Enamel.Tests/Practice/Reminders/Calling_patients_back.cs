@@ -18,6 +18,12 @@ public sealed class Calling_patients_back(Calendar calendar) : IClassFixture<Cal
         var type = (await manager.Get("/api/v1/appointment-types")).ShouldBe(200).Json["items"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == "Détartrage")!["id"]!.GetValue<Guid>();
         await Rules(manager, type);
         var (treated, declined, busy) = (await Treated(desk, doctor, type, "0661000031"), await Treated(desk, doctor, type, "0661000032"), await Treated(desk, doctor, type, "0661000033"));
+        // One said nothing of being called back: the desk may call, no message goes. Two opposed, one of them only the way; the record of a third is restricted.
+        var (silent, opposed, noSms, restricted) = (await Treated(desk, doctor, type, "0661000034"), await Treated(desk, doctor, type, "0661000035"), await Treated(desk, doctor, type, "0661000036"), await Treated(desk, doctor, type, "0661000037"));
+        foreach (var willing in new[] { treated, declined, busy, noSms, restricted }) await Says(desk, willing, "recalls", true);
+        await Says(desk, opposed, "recalls", false);
+        await Says(desk, noSms, "reminders-sms", false);
+        (await manager.Post($"/api/v1/patients/{restricted}/restriction", new { reason = "Exactitude contestée" })).ShouldBe(201);
         await calendar.At(calendar.Clock.Now.AddHours(25));
         using (var next = await Installation.Atlas.As(Role.Receptionist)) (await Due(next)).ShouldBeEmpty(); // in six months
         await calendar.At(calendar.Clock.InstantOf(calendar.Clock.Today.AddMonths(6).AddDays(-10), new(10, 0)));
@@ -25,7 +31,8 @@ public sealed class Calling_patients_back(Calendar calendar) : IClassFixture<Cal
         using var later = await Installation.Atlas.As(Role.Receptionist);
         (await later.Post("/api/v1/appointments", new { patientId = busy, doctorId = await Installation.IdOf("doctor.atlas"), startsAt = calendar.Clock.Format(calendar.Clock.InstantOf(calendar.Clock.Today.AddDays(40), new(11, 0))), minutes = 30 })).ShouldBe(201);
         var list = await Due(later);
-        list.Select(one => one["patientId"]!.GetValue<Guid>()).ShouldBe([treated, declined], ignoreOrder: true);
+        list.Select(one => one["patientId"]!.GetValue<Guid>()).ShouldBe([treated, declined, silent, noSms], ignoreOrder: true);
+        foreach (var called in new[] { silent, noSms }) (await later.Post($"/api/v1/recalls/{Id(list, called)}/attempts", new { outcome = "no-answer" })).ShouldBe(204);
         list[0]["typeName"]!.GetValue<string>().ShouldBe("Détartrage");
         Installation.Post.Letters.ShouldBeEmpty();
         // One does not want to be asked again, with a note; the other did not answer, and is asked again tomorrow.
@@ -41,6 +48,13 @@ public sealed class Calling_patients_back(Calendar calendar) : IClassFixture<Cal
         for (var day = 0; day < 3; day++) await calendar.At(calendar.Clock.Now.AddHours(24));
         Installation.Post.Letters.Count.ShouldBe(1); // once for this due date
         using var again = await Installation.Atlas.As(Role.Receptionist);
+        var calls = await Due(again);
+        calls.Select(one => one["patientId"]!.GetValue<Guid>()).ShouldBe([treated, silent, noSms], ignoreOrder: true);
+        foreach (var unwritten in new[] { silent, noSms })
+        {
+            calls.Single(one => one["patientId"]!.GetValue<Guid>() == unwritten)["last"]!["outcome"]!.GetValue<string>().ShouldBe("no-answer");
+            (await again.Post($"/api/v1/recalls/{Id(calls, unwritten)}/attempts", new { outcome = "declined" })).ShouldBe(204);
+        }
         var waiting = (await Due(again)).ShouldHaveSingleItem();
         waiting["tries"]!.GetValue<int>().ShouldBe(2);
         waiting["last"]!["outcome"]!.GetValue<string>().ShouldBe("message");
@@ -81,12 +95,15 @@ public sealed class Calling_patients_back(Calendar calendar) : IClassFixture<Cal
     {
         var patient = who ?? await desk.Patient();
         if (phone is not null) (await desk.Patch($"/api/v1/patients/{patient}", new { phone })).ShouldBe(200);
-        var start = calendar.Clock.InstantOf(calendar.Clock.Today, new(0, 15 * Interlocked.Increment(ref quarter) % 60));
+        var start = calendar.Clock.InstantOf(calendar.Clock.Today, new TimeOnly(0, 0).AddMinutes(15 * Interlocked.Increment(ref quarter)));
         var booked = (await desk.Post("/api/v1/appointments", new { patientId = patient, doctorId = await Installation.IdOf("doctor.atlas"), startsAt = calendar.Clock.Format(start), minutes = 15, typeId = type })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
         var visit = (await desk.Post("/api/v1/visits", new { appointmentId = booked })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
         foreach (var step in new[] { "start", "ready" }) (await doctor.Post($"/api/v1/visits/{visit}/{step}")).ShouldBe(200);
         return patient;
     }
+
+    static async Task Says(Caller desk, Guid patient, string purpose, bool yes) =>
+        (await desk.Post($"/api/v1/patients/{patient}/consents", new { purpose, isGiven = yes, channel = "spoken" })).ShouldBe(201);
 
     int quarter;
 

@@ -85,6 +85,10 @@ public sealed class Reminding_patients(Calendar calendar) : IClassFixture<Calend
         var (_, cancelled) = await Booked("mansour", start, "0661000002");
         var (_, silent) = await Booked("mansour", start.AddHours(1), null);
         var (opposed, off) = await Booked("mansour", start.AddHours(2), "0661000003");
+        // One opposed SMS and has nothing else, one did and has an e-mail address, the record of one is restricted after the appointment was made.
+        var (refuses, unwilling) = await Booked("mansour", start.AddHours(2.5), "0661000008");
+        var (mailed, byEmail) = await Booked("mansour", start.AddHours(3), "0661000009", "hind@example.ma");
+        var (restricted, untouched) = await Booked("mansour", start.AddHours(3.5), "0661000010");
         await calendar.At(start.AddHours(-60));
         using (var desk = await Installation.Mansour.As(Role.Receptionist))
         {
@@ -94,8 +98,16 @@ public sealed class Reminding_patients(Calendar calendar) : IClassFixture<Calend
             (await desk.Put($"/api/v1/patients/{opposed}/reminder-preference", new { channel = "pigeon" })).ShouldRefuse(422, "fields");
             (await desk.Get($"/api/v1/patients/{Guid.Empty}/reminder-preference")).ShouldRefuse(404, "reminders.no-such-patient");
         }
+        using (var desk = await Installation.Mansour.As(Role.Receptionist))
+            (await desk.Post($"/api/v1/patients/{refuses}/consents", new { purpose = "reminders-sms", isGiven = false, channel = "telephone" })).ShouldBe(201);
+        using (var desk = await Installation.Mansour.As(Role.Receptionist))
+            (await desk.Post($"/api/v1/patients/{mailed}/consents", new { purpose = "reminders-sms", isGiven = false, channel = "telephone" })).ShouldBe(201);
+        using (var manager = await Installation.Mansour.As(Role.Manager))
+            (await manager.Post($"/api/v1/patients/{restricted}/restriction", new { reason = "Exactitude contestée" })).ShouldBe(201);
         var before = Installation.Post.Letters.Count;
-        (await calendar.At(start.AddHours(-45.9))).Count.ShouldBe(before);
+        (await calendar.At(start.AddHours(-44.4))).Skip(before).ShouldHaveSingleItem().Recipient.ShouldBe("hind@example.ma");
+        (await Mine(calendar.Clock.Now, byEmail)).Count.ShouldBe(1);
+        foreach (var kept in new[] { unwilling, untouched }) (await Why("pool_01", kept)).ShouldBe("no-contact");
         (await Why("pool_01", cancelled)).ShouldBe("over");
         (await Why("pool_01", silent)).ShouldBe("no-contact");
         (await Why("pool_01", off)).ShouldBe("no-contact");

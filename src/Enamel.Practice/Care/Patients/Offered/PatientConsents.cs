@@ -18,6 +18,9 @@ public static class ConsentPurposes
     /// <summary>Reminders of the patient's own appointments, by the channel.</summary>
     public const string RemindersBySms = "reminders-sms", RemindersByWhatsApp = "reminders-whatsapp", RemindersByEmail = "reminders-email";
 
+    /// <summary>Being told that it is time to come again: an appointment that nobody has agreed upon yet. By a channel that the patient opposed, not even with a yes.</summary>
+    public const string Recalls = "recalls";
+
     /// <summary>A program that reads or writes for the clinic, outside of it.</summary>
     public const string Ai = "ai";
 
@@ -28,7 +31,7 @@ public static class ConsentPurposes
     public const string Marketing = "marketing";
 
     /// <summary>All, in the order in which they are shown.</summary>
-    public static IReadOnlyList<string> All { get; } = [Care, RemindersBySms, RemindersByWhatsApp, RemindersByEmail, Photos, Ai, Marketing];
+    public static IReadOnlyList<string> All { get; } = [Care, RemindersBySms, RemindersByWhatsApp, RemindersByEmail, Recalls, Photos, Ai, Marketing];
 
     /// <summary>
     /// What holds where the patient has said nothing. Care, and reminders of an appointment that the patient made, are part of what was asked for: allowed until
@@ -79,11 +82,25 @@ public sealed class PatientConsents
     {
         if (!ConsentPurposes.All.Contains(purpose)) throw new ArgumentException($"No purpose is called {purpose}.", nameof(purpose));
         if (patients.Count == 0) return new HashSet<Guid>();
+        var said = await Said(patients, purpose, stop);
+        var restricted = await restraints.WhoIsRestricted(patients, stop);
+        return patients.Where(id => !restricted.Contains(id) && said.GetValueOrDefault(id, ConsentPurposes.UnlessSaid(purpose))).ToHashSet();
+    }
+
+    /// <summary>Which of these patients said no to it, or have a restricted record: who said nothing is not among them, whatever holds then.</summary>
+    public async Task<IReadOnlySet<Guid>> WhoOppose(IReadOnlyCollection<Guid> patients, string purpose, CancellationToken stop)
+    {
+        if (patients.Count == 0) return new HashSet<Guid>();
+        var said = await Said(patients, purpose, stop);
+        var restricted = await restraints.WhoIsRestricted(patients, stop);
+        return patients.Where(id => restricted.Contains(id) || !said.GetValueOrDefault(id, true)).ToHashSet();
+    }
+
+    async Task<Dictionary<Guid, bool>> Said(IReadOnlyCollection<Guid> patients, string purpose, CancellationToken stop)
+    {
         var said = await db.Set<Consent>().Where(consent => patients.Contains(consent.PatientId) && consent.Purpose == purpose)
             .Select(consent => new { consent.PatientId, consent.IsGiven, consent.RecordedAt, IsWithdrawn = consent.WithdrawnAt != null }).ToListAsync(stop);
-        var latest = said.GroupBy(one => one.PatientId).ToDictionary(ofPatient => ofPatient.Key, ofPatient => ofPatient.MaxBy(one => one.RecordedAt)!); // a group is never empty
-        var restricted = await restraints.WhoIsRestricted(patients, stop);
-        return patients.Where(id => !restricted.Contains(id) && (latest.TryGetValue(id, out var one) ? one is { IsGiven: true, IsWithdrawn: false } : ConsentPurposes.UnlessSaid(purpose))).ToHashSet();
+        return said.GroupBy(one => one.PatientId).ToDictionary(ofPatient => ofPatient.Key, ofPatient => ofPatient.MaxBy(one => one.RecordedAt) is { IsGiven: true, IsWithdrawn: false });
     }
 
     /// <summary>All that a patient ever said, the latest first.</summary>

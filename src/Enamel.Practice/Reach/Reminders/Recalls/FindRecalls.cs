@@ -12,10 +12,10 @@ namespace Enamel.Practice.Reminders.Recalls;
 
 /// <summary>
 /// Works out who is to come again: from the visits and appointments that were brought to their end since the last look, and once from those of the year
-/// before. Writes to those who are due, once for each due date, unless they have an appointment.
+/// before. Writes to those who are due, once for each due date, unless they have an appointment or did not say yes to it.
 /// </summary>
 sealed class FindRecalls(
-    ClinicDb db, VisitBook visits, AppointmentBook appointments, PatientDirectory patients, Recipients recipients, Messages messages, ClinicClock clock)
+    ClinicDb db, VisitBook visits, AppointmentBook appointments, PatientDirectory patients, PatientConsents consents, Recipients recipients, Messages messages, ClinicClock clock)
 {
     public const string Template = "reminders.recall";
 
@@ -67,11 +67,12 @@ sealed class FindRecalls(
         var due = await db.Set<Recall>().Where(recall => recall.State == Recall.Due && recall.DueOn <= today && recall.DueOn >= earliest && recall.MessagedFor != recall.DueOn
             && (recall.NotBefore == null || recall.NotBefore <= today)).OrderBy(recall => recall.DueOn).Take(WrittenAtOnce).ToListAsync(stop);
         var booked = await Booked(appointments, [.. due.Select(recall => recall.PatientId)], clock, stop);
+        var willing = await consents.WhoAllow([.. due.Select(recall => recall.PatientId)], ConsentPurposes.Recalls, stop);
         var names = await patients.Summaries([.. due.Select(recall => recall.PatientId)], stop);
         foreach (var recall in due.Where(recall => !booked.Contains(recall.PatientId)))
         {
-            // Noted for who cannot be reached too: otherwise they would be looked for every few minutes.
-            if (await recipients.Of(recall.PatientId, settings, stop) is { } recipient)
+            // Noted for who cannot or may not be reached too: otherwise they would be looked for every few minutes.
+            if (willing.Contains(recall.PatientId) && await recipients.Of(recall.PatientId, settings, stop) is { } recipient)
             {
                 var patient = names[recall.PatientId];
                 await messages.Send(recipient.Channel, recipient.Address, Template, new Dictionary<string, string>(StringComparer.Ordinal)

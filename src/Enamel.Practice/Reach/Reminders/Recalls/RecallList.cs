@@ -33,11 +33,11 @@ public sealed record RecallView(
 public sealed record RecallPage(IReadOnlyList<RecallView> Items, string? Next);
 
 /// <summary>Who is due and has no appointment; and what comes of calling them.</summary>
-sealed class RecallList(ClinicDb db, PatientDirectory patients, AppointmentBook appointments, AppointmentKinds kinds, CurrentUser user, ClinicClock clock)
+sealed class RecallList(ClinicDb db, PatientDirectory patients, PatientConsents consents, AppointmentBook appointments, AppointmentKinds kinds, CurrentUser user, ClinicClock clock)
 {
     const int PageLength = 30, ShownBeforeDays = 14, LongestNote = 500, LongestWaitDays = 400;
 
-    /// <summary>Those due within two weeks and before, the longest overdue first. Who has an appointment, said no or was put off is not among them.</summary>
+    /// <summary>Those due within two weeks and before, the longest overdue first. Who has an appointment, said no, opposed being called back, has a restricted record or was put off is not among them.</summary>
     public async Task<RecallPage> Run(string? after, CancellationToken stop)
     {
         var today = clock.Today;
@@ -47,11 +47,12 @@ sealed class RecallList(ClinicDb db, PatientDirectory patients, AppointmentBook 
         var rows = await waiting.OrderBy(recall => recall.DueOn).ThenBy(recall => recall.Id).Take(PageLength + 1).ToListAsync(stop);
         var shown = rows.Take(PageLength).ToList();
         var booked = await FindRecalls.Booked(appointments, [.. shown.Select(recall => recall.PatientId)], clock, stop);
+        var opposed = await consents.WhoOppose([.. shown.Select(recall => recall.PatientId)], ConsentPurposes.Recalls, stop);
         var names = await patients.Summaries([.. shown.Select(recall => recall.PatientId)], stop);
         var types = await kinds.Names(stop);
         var ids = shown.Select(recall => recall.Id).ToArray();
         var tries = (await db.Set<RecallAttempt>().AsNoTracking().Where(attempt => ids.Contains(attempt.RecallId)).ToListAsync(stop)).ToLookup(attempt => attempt.RecallId);
-        var items = shown.Where(recall => !booked.Contains(recall.PatientId) && !names[recall.PatientId].IsArchived).Select(recall => new RecallView(
+        var items = shown.Where(recall => !booked.Contains(recall.PatientId) && !opposed.Contains(recall.PatientId) && !names[recall.PatientId].IsArchived).Select(recall => new RecallView(
             recall.Id, recall.PatientId, names[recall.PatientId].FullName, names[recall.PatientId].Number, recall.TypeId, types.GetValueOrDefault(recall.TypeId, ""), recall.LastOn, recall.DueOn,
             recall.Attempts, tries[recall.Id].MaxBy(attempt => attempt.Id) is { } try_ ? new(try_.Outcome, try_.Note, clock.WithOffsetOf(try_.AttemptedAt)) : null, recall.Version)).ToList();
         return new(items, rows.Count > PageLength ? $"{shown[^1].DueOn:yyyy-MM-dd}.{shown[^1].Id:N}" : null);

@@ -13,9 +13,9 @@ namespace Enamel.Practice.Reminders.Sending;
 sealed record Recipient(Channel Channel, string Address, string Language);
 
 /// <summary>Chooses how a patient is reached: as they like it, else by the clinic's order; never by a way that they opposed or that nobody delivers.</summary>
-sealed class Recipients(ClinicDb db, PatientContacts contacts, CurrentClinic clinic, Senders senders)
+sealed class Recipients(ClinicDb db, PatientContacts contacts, PatientConsents consents, CurrentClinic clinic, Senders senders)
 {
-    /// <summary>Null where the patient wants no reminders or there is no way to them.</summary>
+    /// <summary>Null where the patient wants no reminders, opposed every way to them, has a restricted record, or there is no way.</summary>
     public async Task<Recipient?> Of(Guid patientId, ReminderSettings settings, CancellationToken stop)
     {
         var preference = await db.Set<Preference>().AsNoTracking().SingleOrDefaultAsync(one => one.PatientId == patientId, stop);
@@ -23,9 +23,15 @@ sealed class Recipients(ClinicDb db, PatientContacts contacts, CurrentClinic cli
         var ways = settings.ByTurn.OrderByDescending(channel => channel.Word() == preference?.Channel).Where(channel => senders.For(channel) is not null).ToList();
         var language = preference?.Language ?? clinic.Card.Language;
         foreach (var way in ways)
-            if (await Address(patientId, way, stop) is { } address) return new(way, address, language);
+            if (await consents.Allows(patientId, Purpose(way), stop) && await Address(patientId, way, stop) is { } address) return new(way, address, language);
         return null;
     }
+
+    static string Purpose(Channel way) => way switch
+    {
+        Channel.Sms => ConsentPurposes.RemindersBySms,
+        Channel.Email => ConsentPurposes.RemindersByEmail,
+    };
 
     Task<string?> Address(Guid patientId, Channel way, CancellationToken stop) => way switch
     {
