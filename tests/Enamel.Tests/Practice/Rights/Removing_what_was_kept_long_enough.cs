@@ -101,7 +101,16 @@ public sealed class Removing_what_was_kept_long_enough(Installation installation
         (await manager.Post($"/api/v1/patients/{id}/erase", new { number = patient.Text("number") })).ShouldRefuse(422, "rights.under-hold");
         (await manager.Post($"/api/v1/patients/{id}/hold/end", new { reason = "Clos" })).ShouldBe(204);
         (await desk.Post($"/api/v1/patients/{id}/erase", new { number = patient.Text("number") })).ShouldRefuse(403, "not-allowed");
+        (await desk.Patch($"/api/v1/patients/{id}", new { lastName = "Effacée" })).ShouldBe(200);
+        var said = await Owner.Ask<DateTime>(installation, "select max(at) from clinic_atlas.audit_entries");
+        (await Owner.Ask<long>(installation, "select count(*) from clinic_atlas.audit_entries where patient_id = '" + id + "' and after ->> 'last_name' = 'Effacée'")).ShouldBe(1);
         (await page.PostForm($"/patients/{id}/rights/erase", new() { ["number"] = patient.Text("number") })).ShouldBe(303);
+        // That every row went is told; of what was in them only the ids.
+        var since = $"at > '{said:O}'";
+        (await Owner.Ask<string>(installation, $"select string_agg(distinct subject, ' ' order by subject) from clinic_atlas.audit_entries where action = 'delete' and patient_id = '{id}' and {since}"))
+            .ShouldBe("patients_patients patients_restraints rights_requests");
+        (await Owner.Ask<long>(installation, $"select count(*) from clinic_atlas.audit_entries where action = 'delete' and {since} and before <> jsonb_build_object('id', subject_id)")).ShouldBe(0);
+        (await Owner.Ask<long>(installation, $"select count(*) from (select to_jsonb(e)::text as line from clinic_atlas.audit_entries e where {since} union all select to_jsonb(e)::text from registry.audit_entries e where {since}) t where line ~* 'sanae|effac'")).ShouldBe(0);
         (await manager.Get($"/api/v1/patients/{id}")).ShouldRefuse(404, "patients.unknown");
         (await page.Get("/settings/retention")).ShouldBe(200).Text.ShouldContain("la demande du patient");
     }
@@ -150,6 +159,18 @@ public sealed class Removing_what_was_kept_long_enough(Installation installation
             await application.Enter(1);
             (await Should.ThrowAsync<PostgresException>(() => application.Execute(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, sql);
         }
+        // Whoever says that they are erasing hides nothing by it: neither a change nor what the application may take away by itself.
+        await using var posing = await application.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await application.Enter(1);
+        await application.Execute("set local enamel.erasing = 'on'");
+        await application.Execute($"update patients_patients set first_name = 'Autre' where id = '{id}'");
+        await application.Execute("""
+            insert into reminders_recall_rules (clinic_id, id, type_id, months) select 1, gen_random_uuid(), id, 7 from scheduling_types limit 1;
+            delete from reminders_recall_rules where months = 7
+            """);
+        await posing.CommitAsync(TestContext.Current.CancellationToken);
+        (await Owner.Ask<long>(installation, $"select count(*) from clinic_atlas.audit_entries where action = 'update' and subject_id = '{id}' and before ->> 'first_name' = 'Rester' and after ->> 'first_name' = 'Autre'")).ShouldBe(1);
+        (await Owner.Ask<long>(installation, "select count(*) from clinic_atlas.audit_entries where action = 'delete' and subject = 'reminders_recall_rules' and before ->> 'months' = '7'")).ShouldBe(1);
     }
 
     [Fact]
