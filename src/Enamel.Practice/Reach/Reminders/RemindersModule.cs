@@ -45,6 +45,7 @@ public sealed class RemindersModule : IModule
         services.AddSingleton(new ModuleTexts("reminders", typeof(Texts)));
         services.AddSingleton(new TrailWords(typeof(Texts)));
         services.AddSingleton(new ScopeEntry("reminders", typeof(Texts), "reminders"));
+        services.AddSingleton(new RecordTab(30, PreferencePages.Tab, IconName.Clock, typeof(Texts), "preference.tab", RemindersPermissions.KeepPreferences));
         services.AddSingleton(new SettingsEntry(60, "/settings/reminders", IconName.Clock, typeof(Texts), "reminders", RemindersPermissions.Decide));
         services.AddSingleton(new NavigationEntry(30, "/recalls", IconName.Phone, typeof(Texts), "recalls", RemindersPermissions.Work));
     }

@@ -64,7 +64,12 @@ public sealed class Calling_patients_back(Calendar calendar) : IClassFixture<Cal
             (await page.PostForm($"/recalls/{other}", new() { ["outcome"] = "later", ["notBefore"] = calendar.Clock.Today.AddDays(9).ToString("O", System.Globalization.CultureInfo.InvariantCulture), ["note"] = "Après l’Aïd" })).ShouldBe(303);
             (await page.PostForm($"/recalls/{other}", new() { ["outcome"] = "x" })).ShouldBe(422);
             (await page.PostForm($"/recalls/requests/{Guid.Empty}", new() { ["done"] = "true" })).ShouldBe(404);
-            (await page.Get($"/patients/{treated}/reminders")).ShouldBe(200).Text.ShouldContain("reminder-preference");
+            (await page.Get($"/patients/{treated}")).ShouldBe(200).Text.ShouldContain($"href=\"/patients/{treated}/reminders\"");
+            var preference = (await page.Get($"/patients/{treated}/reminders")).ShouldBe(200);
+            preference.Text.ShouldContain("reminder-preference");
+            preference.Words().ShouldNotContain("rien ne lui est envoyé");
+            (await page.Get($"/patients/{opposed}/reminders")).ShouldBe(200).Words().ShouldNotContain("rien ne lui est envoyé"); // to being called back, not to reminders
+            (await page.Get($"/patients/{Guid.Empty}/reminders")).ShouldBe(404);
             (await page.PostForm($"/patients/{treated}/reminders", new() { ["channel"] = "sms", ["language"] = "ar" })).ShouldBe(303);
         }
         (await Due(again)).ShouldBeEmpty();
