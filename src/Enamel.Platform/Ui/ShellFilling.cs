@@ -21,6 +21,9 @@ public sealed record NavigationEntry(int Order, string Path, IconName Icon, Type
 {
     /// <summary>Where the entry's badge is asked for, once the page stands; none for most.</summary>
     public string? BadgePath { get; init; }
+
+    /// <summary>Whose landing page shows the same: they have it there, and are not shown it twice.</summary>
+    public IReadOnlyList<Role> AtHomeOf { get; init; } = [];
 }
 
 /// <summary>Tells the frame of the pages whose clinic it is, who is signed in and where they may go.</summary>
@@ -43,7 +46,7 @@ sealed class ShellFilling(Shell shell, CurrentClinic clinic, CurrentUser user, Z
             RoleLabel = user.IsSignedIn ? text["role." + user.Role.Word()].Value : null,
             IdleLockMinutes = user is { IsSignedIn: true, Person: { ByCookie: true, IsLocked: false } person } ? person.IdleLockMinutes : null,
             LiveSince = user is { IsSignedIn: true, Person.ByCookie: true } ? live.Now(clinic.Id) : null,
-            Navigation = [.. entries.Where(entry => user.May(entry.Permission)).OrderBy(entry => entry.Order)
+            Navigation = [.. entries.Where(entry => user.May(entry.Permission) && !entry.AtHomeOf.Contains(user.Role)).OrderBy(entry => entry.Order)
                 .Select(entry => new NavigationItem(entry.Path, localizers.Create(entry.Texts)[entry.Key].Value, entry.Icon) { BadgePath = entry.BadgePath })],
             OtherClinics = user.IsSignedIn && accessor.HttpContext is { } http ? [.. user.Person.Elsewhere.Select(other => Link(other, http.Request))] : [],
             PatientSearchPath = entries.Any(entry => entry.Path == "/patients" && user.May(entry.Permission)) ? "/patients" : null,

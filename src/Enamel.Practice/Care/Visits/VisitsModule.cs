@@ -45,7 +45,7 @@ public sealed class VisitsModule : IModule
         services.AddSingleton(new ModuleTexts("visits", typeof(Texts)));
         services.AddSingleton(new TrailWords(typeof(Texts)) { Beside = ["visits_queues", "visits_settlements"] });
         services.AddSingleton(new ScopeEntry("visits", typeof(Texts), "visits"));
-        services.AddSingleton(new NavigationEntry(15, "/visits", IconName.Chair, typeof(Texts), "board", VisitsPermissions.SeeBoard));
+        services.AddSingleton(new NavigationEntry(15, "/visits", IconName.Chair, typeof(Texts), "board", VisitsPermissions.SeeBoard) { AtHomeOf = [Role.Receptionist] });
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)
         {
             ["visits_one_per_appointment"] = VisitsRefusals.AlreadyRegistered,

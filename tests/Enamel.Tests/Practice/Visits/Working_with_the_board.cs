@@ -16,6 +16,9 @@ public sealed class Working_with_the_board(Installation installation) : IClassFi
         var patient = await api.Patient("Touria");
         var appointment = await api.Appointment(patient, await installation.IdOf("doctor.atlas"), 8);
         (await desk.Get("/")).ShouldBe(200).Text.ShouldContain($"arrive-{appointment:N}");
+        // The desk has the board at home, and not a second time in the menu.
+        (await desk.Get("/patients")).ShouldBe(200).Text.ShouldNotContain("href=\"/visits\"");
+        (await assistant.Get("/patients")).ShouldBe(200).Text.ShouldContain("href=\"/visits\"");
         (await assistant.Get("/visits")).ShouldBe(200).Text.ShouldNotContain($"arrive-{appointment:N}");
         (await desk.PostForm("/visits", new() { ["appointmentId"] = appointment.ToString() })).ShouldBe(303);
         var visit = (await api.Get($"/api/v1/visits?patientId={patient}")).Json["items"]![0]!["id"]!.GetValue<Guid>();
