@@ -13,7 +13,7 @@ internal sealed record DemoLoaded(string Slug, bool WasThere, int Staff, int Pat
 
 /// <summary>
 /// Puts the demo clinics into an installation, through the product's own verbs. A clinic that is there is left alone; only days of its agenda that
-/// came within sight since are filled, so that a demo that is kept for months is never empty.
+/// came within sight since are filled, and people come on a day on which nobody has, so that a demo that is kept for months is never empty.
 /// </summary>
 internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
 {
@@ -45,7 +45,10 @@ internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
         if (!isThere)
             await Furnish(clinic, stop);
         var appointments = await new DemoAgendaLoading(clinic).Load(stop);
+        await new DemoRemindersLoading(clinic).Load(stop);
         await unit.Commit(stop);
+        // In units of work of those who work there: what is done at a desk or a chair is done by nobody else.
+        await new DemoDayLoading(services, card, plan).Load(stop);
         return isThere
             ? new(plan.Clinic.Slug, true, 0, 0, appointments)
             : new(plan.Clinic.Slug, false, plan.Staff.Count, plan.Patients.Count, appointments);

@@ -57,6 +57,33 @@ public sealed class Loading_the_demo(DemoInstallation demo) : IClassFixture<Demo
     }
 
     [Fact]
+    public async Task shows_a_day_in_full_swing_with_reminders_on_and_who_owes_nothing_had_a_waiver_of_two_people()
+    {
+        foreach (var slug in DemoPlan.Slugs)
+        {
+            using var desk = await SignIn(slug, "receptionist");
+            var visits = (await desk.Get("/api/v1/visits")).ShouldBe(200).Json["items"]!.AsArray();
+            visits.Select(one => one!["state"]!.GetValue<string>()).Order(StringComparer.Ordinal).ShouldBe(
+                ["COMPLETED", "IN_CONSULTATION", "IN_CONSULTATION", "PAID", "READY_FOR_BILLING", "READY_FOR_BILLING", "REGISTERED", "REGISTERED", "REGISTERED", "REGISTERED"]);
+            (await desk.Get("/api/v1/waiting-list")).ShouldBe(200).Json["items"]!.AsArray().Count.ShouldBe(2);
+            (await desk.Get("/api/v1/recalls")).ShouldBe(200).Json["items"]!.AsArray().Count.ShouldBe(3);
+            using var manager = await SignIn(slug, "manager");
+            var rules = (await manager.Get("/api/v1/reminders/rules")).ShouldBe(200).Json;
+            rules["isOn"]!.GetValue<bool>().ShouldBeTrue();
+            rules["wordsArabic"]!.GetValue<string>().ShouldContain("{clinic}");
+        }
+        await using var administrator = await demo.Installation.Address.AsAdministrator();
+        foreach (var schema in new[] { "clinic_atlas", "pool_01" })
+            (await administrator.Ask<long>($"""
+                select count(*) from {schema}.visits_visits v join {schema}.visits_settlements s on s.visit_id = v.id and s.kind = 'waiver' and s.settled_by = v.paid_by
+                join {schema}.approvals_requests a on a.id = s.document_id and a.subject_id = v.id and a.decision = 'approved'
+                join registry.memberships asked on asked.user_id = a.requested_by and asked.clinic_id = v.clinic_id and asked.role = 'cashier'
+                join registry.memberships decided on decided.user_id = a.decided_by and decided.clinic_id = v.clinic_id and decided.role = 'manager'
+                where v.state in ('PAID', 'COMPLETED') and v.ready_at <= a.requested_at and a.requested_at <= a.decided_at
+                """)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task lets_every_patient_be_found_by_cin_in_their_own_clinic_only()
     {
         using var atlas = await SignIn("atlas", "receptionist");
