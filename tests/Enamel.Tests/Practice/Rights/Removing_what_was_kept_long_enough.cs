@@ -61,7 +61,7 @@ public sealed class Removing_what_was_kept_long_enough(Installation installation
         await installation.Work();
         (await Count("patients_patients", held)).ShouldBe(0);
         (await Owner.Ask<long>(installation, "select count(*) from registry.jobs where kind = 'rights.retention' and due_at > now()")).ShouldBe(1);
-        (await manager.Get("/api/v1/retention")).Json["certificates"]!.AsArray().Select(one => one!.Text("cause")).ShouldBe(["nightly", "replay", "manager"]);
+        (await manager.Get("/api/v1/retention")).Json["certificates"]!.AsArray().Select(one => one!.Text("cause")).Where(cause => cause != "request").ShouldBe(["nightly", "replay", "manager"]);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class Loading_the_demo(DemoInstallation demo) : IClassFixture<Demo
         {
             using var desk = await SignIn(slug, "receptionist");
             var visits = (await desk.Get("/api/v1/visits")).ShouldBe(200).Json["items"]!.AsArray();
-            visits.Select(one => one!["state"]!.GetValue<string>()).Order(StringComparer.Ordinal).ShouldBe(
+            visits.Select(one => one!["status"]!.GetValue<string>()).Order(StringComparer.Ordinal).ShouldBe(
                 ["COMPLETED", "IN_CONSULTATION", "IN_CONSULTATION", "PAID", "READY_FOR_BILLING", "READY_FOR_BILLING", "REGISTERED", "REGISTERED", "REGISTERED", "REGISTERED"]);
             (await desk.Get("/api/v1/waiting-list")).ShouldBe(200).Json["items"]!.AsArray().Count.ShouldBe(2);
             (await desk.Get("/api/v1/recalls")).ShouldBe(200).Json["items"]!.AsArray().Count.ShouldBe(3);
