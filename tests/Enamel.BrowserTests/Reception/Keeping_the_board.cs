@@ -1,6 +1,5 @@
 using Enamel.BrowserTests.Support;
 using Enamel.Kernel;
-using Enamel.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Enamel.BrowserTests.Reception;
