@@ -99,7 +99,8 @@ public sealed class ClinicDeletion(DatabaseAddress address, RemovalLedger ledger
             from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attname = 'clinic_id' and not a.attisdropped
             where c.relkind = 'r' and n.nspname in ('registry', $1) and not (n.nspname = 'registry' and c.relname in ('audit_entries', 'keys')) 
             order by case c.relname when 'audit_entries' then 2 else (c.relname like 'audit\_%')::int end, n.nspname desc, c.relname
-            """, connection) { Parameters = { new() { Value = schema } } };
+            """, connection)
+        { Parameters = { new() { Value = schema } } };
         await using var reader = await find.ExecuteReaderAsync(stop);
         var tables = new List<ClinicTable>();
         while (await reader.ReadAsync(stop)) tables.Add(new(reader.GetString(0), reader.GetString(1)));

@@ -27,7 +27,10 @@ static class ApprovalPages
         if (shell.IsFragment && after is not null) return Answer.Page<DecidedRows>(new { Lines = decided });
         return Answer.Page<ApprovalsPage>(new
         {
-            Waiting = await list.Waiting(stop), Decided = decided, CanDecide = user.May(ApprovalsPermissions.Decide), HasDevice = user.Person.DeviceId is not null,
+            Waiting = await list.Waiting(stop),
+            Decided = decided,
+            CanDecide = user.May(ApprovalsPermissions.Decide),
+            HasDevice = user.Person.DeviceId is not null,
         });
     }
 

@@ -28,7 +28,8 @@ public sealed class TrailExport(IMasterKeyProvider master)
         using var keys = await SealKeys.Of(clinicId, connection, master, stop);
         await output.WriteAsync(JsonSerializer.Serialize(new
         {
-            kind = "enamel-trail-export-1", clinic = clinicId,
+            kind = "enamel-trail-export-1",
+            clinic = clinicId,
             keys = keys.All.ToDictionary(key => key.Key, key => key.Value.Public.ToPem(), StringComparer.Ordinal),
         }) + "\n");
         var trail = await TrailReader.Open(connection, clinicId, isApplication: false, stop);
@@ -53,7 +54,8 @@ public sealed class TrailExport(IMasterKeyProvider master)
         var leaves = new Leaves(block.Leaves);
         return output.WriteAsync(JsonSerializer.Serialize(new
         {
-            header = block.Header, signature = Convert.ToBase64String(Der(block.Signature)),
+            header = block.Header,
+            signature = Convert.ToBase64String(Der(block.Signature)),
             leaves = Enumerable.Range(0, leaves.Count).Select(at => leaves.Id(at).ToString("N") + Convert.ToHexStringLower(leaves.Hash(at))),
         }) + "\n");
     }

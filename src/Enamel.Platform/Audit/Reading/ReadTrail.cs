@@ -52,7 +52,14 @@ sealed class ReadTrail(TrailReader reader, TrailTeller teller, AuditTrail trail,
 
     void Note(TrailQuery query, Guid? before, int count) => trail.Happened("read", "audit_entries", null, query.PatientId, new
     {
-        query.UserId, query.DeviceId, filter = query.Action, of = query.Subject, thing = query.SubjectId, from = query.From, to = query.To,
-        before = before is { } place ? TrailPlace.TimeOf(place).ToString("O", CultureInfo.InvariantCulture) : null, count,
+        query.UserId,
+        query.DeviceId,
+        filter = query.Action,
+        of = query.Subject,
+        thing = query.SubjectId,
+        from = query.From,
+        to = query.To,
+        before = before is { } place ? TrailPlace.TimeOf(place).ToString("O", CultureInfo.InvariantCulture) : null,
+        count,
     });
 }

@@ -92,7 +92,13 @@ public sealed class Calling_patients_back(Calendar calendar) : IClassFixture<Cal
 
     static async Task Rules(Caller manager, Guid type) => (await manager.Put("/api/v1/reminders/rules", new
     {
-        isOn = true, hoursBefore = Array.Empty<int>(), channels = new[] { "sms", "email" }, quietFrom = "21:00", quietTo = "08:00", callsBack = true, recalls = new[] { new { typeId = type, months = 6 } },
+        isOn = true,
+        hoursBefore = Array.Empty<int>(),
+        channels = new[] { "sms", "email" },
+        quietFrom = "21:00",
+        quietTo = "08:00",
+        callsBack = true,
+        recalls = new[] { new { typeId = type, months = 6 } },
     })).ShouldBe(200);
 
     // An appointment of today by which somebody comes and is treated.

@@ -24,8 +24,12 @@ public sealed class Booking_what_is_offered(Installation installation) : IClassF
         for (var turn = 0; turn < 12; turn++)
             await manager.Post("/api/v1/appointments", new
             {
-                patientId = await manager.Patient(), doctorId = doctor, typeId = random.Next(2) == 0 ? type : (Guid?)null, chairId = random.Next(2) == 0 ? chairs[random.Next(chairs.Length)] : (Guid?)null,
-                startsAt = Desk.At(monday.AddDays(random.Next(6)), $"{random.Next(8, 18):00}:{random.Next(12) * 5:00}"), minutes = random.Next(3, 12) * 5,
+                patientId = await manager.Patient(),
+                doctorId = doctor,
+                typeId = random.Next(2) == 0 ? type : (Guid?)null,
+                chairId = random.Next(2) == 0 ? chairs[random.Next(chairs.Length)] : (Guid?)null,
+                startsAt = Desk.At(monday.AddDays(random.Next(6)), $"{random.Next(8, 18):00}:{random.Next(12) * 5:00}"),
+                minutes = random.Next(3, 12) * 5,
             });
         var query = $"doctorId={doctor}&typeId={type}&from={Iso(monday)}&to={Iso(monday.AddDays(6))}";
         for (var turn = 0; turn < 12; turn++)
@@ -35,7 +39,11 @@ public sealed class Booking_what_is_offered(Installation installation) : IClassF
             var slot = offered[random.Next(offered.Count)]!;
             (await manager.Post("/api/v1/appointments", new
             {
-                patientId = await manager.Patient(), doctorId = doctor, typeId = type, startsAt = slot["startsAt"]!.GetValue<string>(), branchId = slot["branchId"]!.GetValue<Guid>(),
+                patientId = await manager.Patient(),
+                doctorId = doctor,
+                typeId = type,
+                startsAt = slot["startsAt"]!.GetValue<string>(),
+                branchId = slot["branchId"]!.GetValue<Guid>(),
                 chairId = slot["chairId"]!.GetValue<Guid>(),
             })).ShouldBe(201);
         }

@@ -90,8 +90,13 @@ public sealed class Speaking_to_a_Syncfusion_calendar(Installation installation)
     {
         using var desk = await installation.Atlas.As(Role.Receptionist);
         var (doctor, day) = (await desk.Doctor(), Desk.Day(2));
-        var first = (await Say(desk, HttpMethod.Post, Address, new { action = "batch", added = new[] { Event(1, await desk.Patient(), doctor, day, "09:00", "09:30"), Event(2, await desk.Patient(), doctor, day, "10:00", "10:30") },
-            changed = Array.Empty<object>(), deleted = Array.Empty<object>() })).ShouldBe(200).Json["addedRecords"]!.AsArray();
+        var first = (await Say(desk, HttpMethod.Post, Address, new
+        {
+            action = "batch",
+            added = new[] { Event(1, await desk.Patient(), doctor, day, "09:00", "09:30"), Event(2, await desk.Patient(), doctor, day, "10:00", "10:30") },
+            changed = Array.Empty<object>(),
+            deleted = Array.Empty<object>()
+        })).ShouldBe(200).Json["addedRecords"]!.AsArray();
         var (moved, deleted) = (first[0]!.DeepClone(), first[1]!.DeepClone());
         moved["StartTime"] = Utc(day, "10:15"); // into the place of the one that is deleted
         moved["EndTime"] = Utc(day, "10:45");
@@ -197,8 +202,21 @@ public sealed class Speaking_to_a_Syncfusion_calendar(Installation installation)
     // As the widget's editor sends it: members of its own that are nobody's business among them.
     static object Event(object id, Guid? patient, Guid? doctor, DateOnly day, string from, string to) => new
     {
-        Id = id, Subject = "Add title", StartTime = Utc(day, from), EndTime = Utc(day, to), IsAllDay = false, StartTimezone = (string?)null, EndTimezone = (string?)null, Location = "",
-        Description = (string?)null, RecurrenceRule = (string?)null, RecurrenceID = (string?)null, FollowingID = (string?)null, Guid = "a-client's-own", DoctorId = doctor, PatientId = patient,
+        Id = id,
+        Subject = "Add title",
+        StartTime = Utc(day, from),
+        EndTime = Utc(day, to),
+        IsAllDay = false,
+        StartTimezone = (string?)null,
+        EndTimezone = (string?)null,
+        Location = "",
+        Description = (string?)null,
+        RecurrenceRule = (string?)null,
+        RecurrenceID = (string?)null,
+        FollowingID = (string?)null,
+        Guid = "a-client's-own",
+        DoctorId = doctor,
+        PatientId = patient,
     };
 
     // JSON.stringify of a Date: the clinic's wall is at UTC then.

@@ -86,7 +86,10 @@ sealed partial class Stage(Installation installation) : IDisposable
 
     public Task<Guid> Staff(Role role = Role.Assistant, string? username = null) => Created(Role.Manager, "/api/v1/staff", new
     {
-        displayName = $"Personne {Letters(Next)}", role = role.Word(), username = username ?? $"personne{Next}", password = TestCluster.Password,
+        displayName = $"Personne {Letters(Next)}",
+        role = role.Word(),
+        username = username ?? $"personne{Next}",
+        password = TestCluster.Password,
         licenceNumber = role == Role.Doctor ? $"MD{Next + 1000}" : null,
     });
 

@@ -35,7 +35,12 @@ static class ResetFactorRoutes
         if (await staff.Find(id, stop) is not { } member) return Answer.Refused(refusal);
         return Answer.Page<FactorCard>(refusal, new
         {
-            UserId = id, Name = member.DisplayName, HasFactor = await reset.HasOne(id, stop), IsSelf = id == user.Id, Reason = reason, Faults = Faults.Of(refusal, texts.Of, texts.Detail),
+            UserId = id,
+            Name = member.DisplayName,
+            HasFactor = await reset.HasOne(id, stop),
+            IsSelf = id == user.Id,
+            Reason = reason,
+            Faults = Faults.Of(refusal, texts.Of, texts.Detail),
         });
     }
 }

@@ -70,7 +70,8 @@ public sealed class PatientDirectory
             }).ToListAsync(stop);
         return rows.ToDictionary(row => row.Id, row => new PatientSummary(
             row.Id, row.Number, PatientName.Latin(row.FirstName, row.LastName), PatientName.Arabic(row.FirstNameArabic, row.LastNameArabic), row.BirthOn,
-            alarming.Contains(row.Id), row.IsArchived) { IsRestricted = restricted.Contains(row.Id) });
+            alarming.Contains(row.Id), row.IsArchived)
+        { IsRestricted = restricted.Contains(row.Id) });
     }
 
     /// <summary>One patient; null when the clinic has no such patient.</summary>

@@ -52,8 +52,13 @@ static class HoursPages
         var shown = from is not null || until is not null ? new HoursPeriod(Moments.Day(from), Moments.Day(until)) : periods.FirstOrDefault(period => period.Holds(clock.Today)) ?? (periods.Count > 0 ? periods[0] : new(null, null));
         return Answer.Page<HoursPage>(new
         {
-            Doctor = doctor, Rows = Rows([.. all.Where(stretch => stretch.ValidFrom == shown.From && stretch.ValidUntil == shown.Until)], more == true), Periods = periods,
-            From = Iso(shown.From), Until = Iso(shown.Until), Branches = await premises.Branches(stop), Chairs = await premises.Chairs(stop),
+            Doctor = doctor,
+            Rows = Rows([.. all.Where(stretch => stretch.ValidFrom == shown.From && stretch.ValidUntil == shown.Until)], more == true),
+            Periods = periods,
+            From = Iso(shown.From),
+            Until = Iso(shown.Until),
+            Branches = await premises.Branches(stop),
+            Chairs = await premises.Chairs(stop),
         });
     }
 

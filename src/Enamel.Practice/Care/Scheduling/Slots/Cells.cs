@@ -81,7 +81,7 @@ sealed class Cells
     /// <summary>The unbroken runs of set cells, the first first.</summary>
     public IEnumerable<(int From, int Until)> Runs()
     {
-        for (var from = Next(0, set: true); from < Count; )
+        for (var from = Next(0, set: true); from < Count;)
         {
             var until = Next(from, set: false);
             yield return (from, until);

@@ -85,9 +85,13 @@ sealed class ReadSchedule(
                 var own = week.Where(stretch => stretch.DoctorId == doctor.Id).ToArray();
                 return new
                 {
-                    doctor.Id, Text = doctor.DisplayName, doctor.Color, GroupID = Home(doctor.Id),
+                    doctor.Id,
+                    Text = doctor.DisplayName,
+                    doctor.Color,
+                    GroupID = Home(doctor.Id),
                     WorkDays = own.Select(stretch => stretch.Weekday % 7).Distinct().Order().ToArray(), // the widget counts from Sunday
-                    StartHour = own.Length == 0 ? null : Platform.Ui.Dates.Time(own.Min(stretch => stretch.Opens)), EndHour = own.Length == 0 ? null : Platform.Ui.Dates.Time(own.Max(stretch => stretch.Closes)),
+                    StartHour = own.Length == 0 ? null : Platform.Ui.Dates.Time(own.Min(stretch => stretch.Opens)),
+                    EndHour = own.Length == 0 ? null : Platform.Ui.Dates.Time(own.Max(stretch => stretch.Closes)),
                 };
             }),
             Chairs = (await premises.Chairs(stop)).Select(chair => new { chair.Id, Text = chair.Name, GroupID = chair.BranchId }),

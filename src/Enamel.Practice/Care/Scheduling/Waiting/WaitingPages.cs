@@ -45,7 +45,11 @@ static class WaitingPages
         var (items, unplanned) = (await waiting.Now(stop), await unscheduled.All(stop));
         return Answer.Page<WaitingPage>(refusal, new
         {
-            Items = items, Unplanned = unplanned, Doctors = Choosable(await doctors.Active(stop), scope), Types = await types.All(stop), Faults = Faults.Of(refusal, texts),
+            Items = items,
+            Unplanned = unplanned,
+            Doctors = Choosable(await doctors.Active(stop), scope),
+            Types = await types.All(stop),
+            Faults = Faults.Of(refusal, texts),
             Typed = form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal),
             Patient = command.PatientId is { } patient ? await patients.Find(patient, stop) : null,
         });
@@ -53,7 +57,10 @@ static class WaitingPages
 
     static async Task<object> Shown(WaitingList waiting, Unscheduled unscheduled, ClinicDoctors doctors, AppointmentTypes types, AgendaScope scope, CancellationToken stop) => new
     {
-        Items = await waiting.Now(stop), Unplanned = await unscheduled.All(stop), Doctors = Choosable(await doctors.Active(stop), scope), Types = await types.All(stop),
+        Items = await waiting.Now(stop),
+        Unplanned = await unscheduled.All(stop),
+        Doctors = Choosable(await doctors.Active(stop), scope),
+        Types = await types.All(stop),
     };
 
     static IReadOnlyList<DoctorCard> Choosable(IReadOnlyList<DoctorCard> active, AgendaScope scope) => [.. active.Where(doctor => scope.Sees(doctor.Id))];
