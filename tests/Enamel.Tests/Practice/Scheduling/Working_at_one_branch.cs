@@ -68,7 +68,8 @@ public sealed class Working_at_one_branch(Tills tills) : IClassFixture<Tills>
         using var key = new DeviceKey();
         using var desk = await Terminal.SignedIn(installation, "receptionist.mansour", "mansour", key);
         var device = (await desk.Post("/api/v1/devices", new { name = "Caisse du site principal" })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
-        (await manager.Post($"/api/v1/devices/{device}/approve", new { branchId = main })).ShouldBe(200);
+        var counter = (await manager.Get("/api/v1/counters")).ShouldBe(200).Json["items"]!.AsArray().First(item => item!["branchId"]!.GetValue<Guid>() == main)!["id"]!.GetValue<Guid>();
+        (await manager.Post($"/api/v1/devices/{device}/approve", new { branchId = main, counterId = counter })).ShouldBe(200);
         var id = await Owner.Ask<Guid>(installation, "select user_id from registry.memberships where username = 'cashier.mansour'");
         using var cashier = await Terminal.SignedIn(installation, "cashier.mansour", "mansour", key);
         (await cashier.Post(MoneyProbe.Path)).ShouldBe(200);
