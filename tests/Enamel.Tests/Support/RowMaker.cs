@@ -57,7 +57,7 @@ sealed partial class RowMaker(NpgsqlConnection connection, string schema, int cl
     {
         "uuid" => Guid.CreateVersion7(Monday.AddMilliseconds(number)),
         "text" => Allowed().Match(column.Check) is { Success: true } allowed ? allowed.Groups["first"].Value : $"{column.Name} {mark}{number}",
-        "integer" => AtLeast().Match(column.Check) is { Success: true } least ? int.Parse(least.Groups["least"].Value, CultureInfo.InvariantCulture) : number,
+        "integer" => Within(column.Check, number),
         "bigint" => (long)number,
         "numeric" or "numeric(12,2)" => (decimal)number,
         "boolean" => false,
@@ -70,6 +70,15 @@ sealed partial class RowMaker(NpgsqlConnection connection, string schema, int cl
         "jsonb" => "{}",
         _ => throw new InvalidOperationException($"The tests do not know a plausible {column.Type} for {column.Name}: teach RowMaker."),
     };
+
+    // Another one for each row where the check leaves a choice, for some columns are unique.
+    static int Within(string check, int number)
+    {
+        if (AtLeast().Match(check) is not { Success: true } least) return number;
+        var lowest = int.Parse(least.Groups["least"].Value, CultureInfo.InvariantCulture);
+        return check.Contains('%', StringComparison.Ordinal) || AtMost().Match(check) is not { Success: true } most
+            ? lowest : lowest + (number % (int.Parse(most.Groups["most"].Value, CultureInfo.InvariantCulture) - lowest + 1));
+    }
 
     Task<List<Column>> Columns(string table) => connection.All(
         row => new Column(row.GetString(0), row.GetString(1), row.GetInt16(2), row.GetBoolean(3), row.GetString(4)), """
@@ -91,6 +100,9 @@ sealed partial class RowMaker(NpgsqlConnection connection, string schema, int cl
 
     [GeneratedRegex(@">= \(?(?<least>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AtLeast();
+
+    [GeneratedRegex(@"<= \(?(?<most>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AtMost();
 
     sealed record Column(string Name, string Type, short Position, bool MustBeGiven, string Check);
 }

@@ -33,8 +33,8 @@ public sealed class The_trail(The_trail.Trail trail) : IClassFixture<The_trail.T
             await session.Execute($"update {table} set {counter} = {counter} + 1 where clinic_id = $1", Clinic);
             var updated = (await Entries(session, table)).Last();
             updated.Action.ShouldBe("update", table);
-            updated.Before!.AsObject().Select(changed => changed.Key).ShouldBe([counter], $"{table}: the difference alone");
-            updated.After!.AsObject().Select(changed => changed.Key).ShouldBe([counter]);
+            Named(updated.Before).ShouldBe([counter], $"{table}: the difference alone");
+            Named(updated.After).ShouldBe([counter]);
             updated.After[counter]!.GetValue<int>().ShouldBe(updated.Before[counter]!.GetValue<int>() + 1);
             await session.Execute($"delete from {table} where clinic_id = $1", Clinic);
             var deleted = (await Entries(session, table)).Last();
@@ -178,6 +178,9 @@ public sealed class The_trail(The_trail.Trail trail) : IClassFixture<The_trail.T
         entry.Before!["city"].ShouldBeNull();
         entry.After!["city"]!.GetValue<string>().ShouldBe("Rabat");
     }
+
+    // When a row was written last is stamped by its table itself with each change.
+    static IEnumerable<string> Named(JsonNode? difference) => difference!.AsObject().Select(changed => changed.Key).Where(column => column != "changed_at");
 
     // Which rows a table takes is a matter of its guard; here it is told of whatever row there is.
     static async Task WithoutGuards(NpgsqlConnection session, string schema)

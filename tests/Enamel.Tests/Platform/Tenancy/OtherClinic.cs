@@ -123,14 +123,26 @@ sealed class OtherClinic
         ("approvals", _) => ids["approval"],
         ("sessions", _) => ids["session"],
         ("absences", _) => ids["absence"],
-        ("week-rules" or "rules", _) => ids["rule"],
+        ("week-rules" or "rules", "id") => ids["rule"],
         ("holds", _) => ids["hold"],
         ("waiting-list", _) => ids["waiting"],
         ("appointment-series", _) => ids["series"],
         ("o", "token") => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Guid.Parse(ids["waiting"]).ToByteArray())).Replace('+', '-').Replace('/', '_').TrimEnd('='),
         ("holidays", "year") => "2031",
         (_, "key") => "throne-day",
+        ("calendar", "token") or ("r", "token") => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Guid.Parse(ids["feed"]).ToByteArray())).Replace('+', '-').Replace('/', '_').TrimEnd('='),
         ("feeds" or "calendar", _) => ids["feed"],
+        ("alerts", _) => ids["alert"],
+        ("visits", _) => ids["visit"],
+        ("consents", _) => ids["consent"],
+        ("requests" or "rights-requests", _) => ids["request"],
+        ("recalls", _) => ids["recall"],
+        ("audit", "subject") => "patients_patients",
+        (_, "rule") => "failed-sign-ins",
+        (_, "code") => "care",
+        ("removed", "kind") => "conditions",
+        (_, "kind") => "messages",
+        ("patients_patients", _) => ids["patient"],
         ("openapi", "documentName") => "v1",
         _ => throw new InvalidOperationException($"The test does not know what {{{parameter}}} of {pattern.RawText} names: teach OtherClinic."),
     };
@@ -175,6 +187,13 @@ sealed class OtherClinic
         Know("feed", (await rows.Make("scheduling_feeds")).Id);
         var made = (await rows.Make("scheduling_appointments", patient, branch, ("zone", "Africa/Casablanca"), ("type_id", Guid.Parse(ids["type"])), ("note", $"Note {mark}"))).Id;
         Know("appointment", made);
+        await administrator.Execute($"alter table {schema}.visits_visits disable trigger guard"); // a row of whatever state
+        Know("visit", (await rows.Make("visits_visits", patient, branch, ("note", $"Note {mark}"))).Id);
+        await administrator.Execute($"alter table {schema}.visits_visits enable trigger guard");
+        Know("alert", (await rows.Make("audit_alerts")).Id);
+        Know("consent", (await rows.Make("patients_consents", patient)).Id);
+        Know("request", (await rows.Make("rights_requests", patient)).Id);
+        Know("recall", (await rows.Make("reminders_recalls", patient)).Id);
         await administrator.Execute($"insert into registry.doctor_bookings select clinic_id, id, doctor_id, starts_at, ends_at from {schema}.scheduling_appointments where id = $1", made);
         await work.CommitAsync();
     }

@@ -17,10 +17,11 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
     {
         using var desk = await practice.Installation.Atlas.As(Role.Receptionist);
         var (doctor, day) = (await desk.Doctor(), Desk.Day(0));
+        var before = (await Links("scheduling.offer")).Length;
         var (first, urgent) = (await Waits(desk, doctor, day, isUrgent: false), await Waits(desk, doctor, day, isUrgent: true));
         var gone = (await desk.Book(await desk.Patient(), doctor, day, "09:00", 60)).ShouldBe(201).Id();
         (await desk.Post($"/api/v1/appointments/{gone}/cancel", new { reason = "x" })).ShouldBe(200);
-        var link = (await Links("scheduling.offer")).ShouldHaveSingleItem();
+        var link = (await Links("scheduling.offer")).Skip(before).ShouldHaveSingleItem();
 
         (await desk.Book(await desk.Patient(), doctor, day, "09:30")).ShouldRefuse(409, "scheduling.doctor-busy");
         (await desk.Get("/api/v1/waiting-list")).ShouldBe(200).Json["items"]![0]!["offeredAt"].ShouldNotBeNull();
@@ -32,7 +33,7 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
         var booked = (await desk.Agenda(day, day, "&status=booked")).ShouldHaveSingleItem()!;
         booked["patientId"]!.GetValue<Guid>().ShouldBe(urgent);
         // What is left of the hour is offered to the next one.
-        (await Links("scheduling.offer")).Length.ShouldBe(2);
+        (await Links("scheduling.offer")).Length.ShouldBe(before + 2);
         (await desk.Get("/api/v1/waiting-list")).Json["items"]!.AsArray().ShouldHaveSingleItem()!["patientId"]!.GetValue<Guid>().ShouldBe(first);
         using var elsewhere = practice.Installation.Mansour.Anybody();
         (await elsewhere.Get(link)).ShouldBe(404).Text.ShouldContain("plus valable");
