@@ -35,7 +35,7 @@ public sealed class The_trail(The_trail.Trail trail) : IClassFixture<The_trail.T
             updated.Action.ShouldBe("update", table);
             Named(updated.Before).ShouldBe([counter], $"{table}: the difference alone");
             Named(updated.After).ShouldBe([counter]);
-            updated.After[counter]!.GetValue<int>().ShouldBe(updated.Before[counter]!.GetValue<int>() + 1);
+            updated.After!.AsObject()[counter]!.GetValue<int>().ShouldBe(updated.Before!.AsObject()[counter]!.GetValue<int>() + 1);
             await session.Execute($"delete from {table} where clinic_id = $1", Clinic);
             var deleted = (await Entries(session, table)).Last();
             deleted.Action.ShouldBe("delete", table);
