@@ -9,9 +9,12 @@ namespace Enamel.Bench;
 /// <param name="Large">Patients of one more clinic, in which names are searched; 0 for none.</param>
 sealed record BenchPlan(int Clinics, int Appointments, int Patients, int Large)
 {
-    public const int Doctors = 5, Weekdays = 5, VisitsADay = 8, VisitMinutes = 30;
+    public const int Doctors = 10, Weekdays = 5, VisitsADay = 4, VisitMinutes = 30;
 
-    /// <summary>What five doctors see in a week of five days with eight visits each.</summary>
+    /// <summary>Half-hours of a day; one in four is taken, so that there is always something free near by.</summary>
+    public const int PlacesADay = 16;
+
+    /// <summary>What ten doctors see in a week of five days with four visits each.</summary>
     public const int AppointmentsAWeek = Doctors * Weekdays * VisitsADay;
 
     public static readonly TimeOnly Opens = new(9, 0), Closes = new(17, 0);

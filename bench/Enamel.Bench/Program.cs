@@ -8,7 +8,7 @@ var patients = new Option<int>("--patients") { Description = "Patients of each."
 var large = new Option<int>("--large") { Description = "Patients of one more clinic, in which names are searched; 0 for none.", DefaultValueFactory = _ => 100_000 };
 var seconds = new Option<int>("--seconds") { Description = "How long each scenario is measured.", DefaultValueFactory = _ => 10 };
 var connections = new Option<int>("--connections") { Description = "How many ask at the same time.", DefaultValueFactory = _ => 16 };
-var only = new Option<string[]>("--only") { Description = "Scenarios: agenda, cin, record, slots, booking, sign-in, name, names.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+var only = new Option<string[]>("--only") { Description = "Scenarios: agenda, cin, record, slots, booking, contended, sign-in, name, names.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
 var withoutPgBench = new Option<bool>("--without-pgbench") { Description = "Measure the server alone." };
 var scale = new Option<bool>("--scale") { Description = "Compare 5, 50 and 500 clinics of 2,000 appointments and 400 patients instead." };
 var trail = new Option<bool>("--trail") { Description = "Measure instead what the audit trail costs: registering a patient and recording a payment with and without it." };

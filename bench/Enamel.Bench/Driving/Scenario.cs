@@ -15,6 +15,9 @@ sealed record Scenario(string Name, string Word, int Status, Func<long, Asked> A
 {
     /// <summary>How many at a time, where it is not what the command line says.</summary>
     public int? Connections { get; init; }
+
+    /// <summary>What a right answer's status may be instead; its body is not checked.</summary>
+    public int? OrStatus { get; init; }
 }
 
 /// <summary>A request on its way.</summary>

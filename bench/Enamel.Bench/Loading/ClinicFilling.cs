@@ -162,6 +162,8 @@ sealed record Visit(Guid Id, Guid Patient, Guid Doctor, Guid Chair, Guid Type, D
     // Coprime to the usual numbers of patients: nobody is at two doctors at once.
     const int PatientStep = 7919;
 
+    const int Apart = BenchPlan.PlacesADay / BenchPlan.VisitsADay;
+
     public static Visit Of(PlannedClinic clinic, int at, DateOnly measuredWeek, ClinicClock zone)
     {
         var nth = at % BenchPlan.VisitsADay;
@@ -172,8 +174,7 @@ sealed record Visit(Guid Id, Guid Patient, Guid Doctor, Guid Chair, Guid Type, D
         var measured = Math.Max(0, weeksInAll - 1 - BenchPlan.WeeksAhead);
         var dice = new Dice(((ulong)clinic.Number << 32) ^ (ulong)at);
         var on = measuredWeek.AddDays(7 * (week - measured) + day);
-        // Every other half-hour is taken, so that there is always something free near by.
-        var time = BenchPlan.Opens.AddMinutes(BenchPlan.VisitMinutes * (2 * nth + dice.Below(2)));
+        var time = BenchPlan.Opens.AddMinutes(BenchPlan.VisitMinutes * (Apart * nth + dice.Below(Apart)));
         var starts = zone.InstantOf(on, time);
         return new(
             clinic.Id(Kind.Appointment, at), clinic.Id(Kind.Patient, (int)((long)at * PatientStep % clinic.Patients)), clinic.Id(Kind.User, doctor), clinic.Id(Kind.Chair, doctor),
