@@ -56,9 +56,11 @@ public sealed class Following_on_the_phone(Installation installation) : IClassFi
         (await desk.Get($"/doctors/{id}/calendar")).ShouldBe(403);
         using var colleague = await installation.Atlas.As(Role.Doctor);
         (await colleague.Post($"/api/v1/doctors/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}/feeds")).ShouldRefuse(403, "scheduling.not-yours");
-        for (var made = 0; made < 10; made++) (await manager.Post($"/api/v1/doctors/{id}/feeds")).ShouldBe(201);
-        (await manager.Post($"/api/v1/doctors/{id}/feeds")).ShouldRefuse(422, "scheduling.too-many-feeds");
-        (await manager.Get($"/api/v1/doctors/{id}/feeds")).ShouldBe(200).Json["items"]!.AsArray().Count.ShouldBe(10);
+        using var elsewhere = await installation.Mansour.As(Role.Manager);
+        var theirs = $"/api/v1/doctors/{await elsewhere.Doctor()}/feeds";
+        for (var made = 0; made < 10; made++) (await elsewhere.Post(theirs)).ShouldBe(201);
+        (await elsewhere.Post(theirs)).ShouldRefuse(422, "scheduling.too-many-feeds");
+        (await elsewhere.Get(theirs)).ShouldBe(200).Json["items"]!.AsArray().Count.ShouldBe(10);
     }
 
     [Fact]
