@@ -21,7 +21,7 @@ public sealed class The_trail(The_trail.Trail trail) : IClassFixture<The_trail.T
         {
             if (table is "audit_entries" or "audit_blocks" or "audit_retirements") continue; // the trail itself, and its seals
             await using var work = await trail.Work(session);
-            await WithoutGuards(session, schema);
+            await RowMaker.WithoutGuards(session, schema);
             var row = await new RowMaker(session, schema, Clinic, trail.Person.UserId!.Value).Make(table); // the person of these tests is known
             var inserted = (await Entries(session, table)).ShouldHaveSingleItem($"{table}: insert");
             inserted.ShouldSatisfyAllConditions(
@@ -181,13 +181,6 @@ public sealed class The_trail(The_trail.Trail trail) : IClassFixture<The_trail.T
 
     // When a row was written last is stamped by its table itself with each change.
     static IEnumerable<string> Named(JsonNode? difference) => difference!.AsObject().Select(changed => changed.Key).Where(column => column != "changed_at");
-
-    // Which rows a table takes is a matter of its guard; here it is told of whatever row there is.
-    static async Task WithoutGuards(NpgsqlConnection session, string schema)
-    {
-        var guarded = await session.All(row => row.GetString(0), "select tgrelid::regclass::text from pg_trigger where tgname = 'guard' and tgrelid in (select oid from pg_class where relnamespace = $1::regnamespace)", schema);
-        foreach (var table in guarded) await session.Execute($"alter table {table} disable trigger guard");
-    }
 
     static Task<List<Entry>> Entries(NpgsqlConnection session, string subject, string from = "audit_entries") => session.All(
         row => new Entry(row.GetString(0), Text(row, 1), row.IsDBNull(2) ? null : row.GetGuid(2), Json(row, 3), Json(row, 4), row.GetString(5)), $"""

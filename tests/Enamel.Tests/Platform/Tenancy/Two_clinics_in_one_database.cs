@@ -190,6 +190,7 @@ public sealed class Two_clinics_in_one_database(Two_clinics_in_one_database.Rows
             foreach (var clinic in new[] { Reader, PoolNeighbour, OwnSchema })
             {
                 await RowMaker.Clinic(administrator, clinic, Schema(clinic));
+                await RowMaker.WithoutGuards(administrator, Schema(clinic));
                 await using var work = await administrator.BeginTransactionAsync();
                 await administrator.Enter(clinic, new(User));
                 var maker = new RowMaker(administrator, Schema(clinic), clinic, User);
