@@ -49,12 +49,5 @@ public sealed class Names_of_eighty_letters(Installation installation, Chromium 
         (await manager.Post("/api/v1/appointments", new { patientId = patient, doctorId = doctor, startsAt = $"{Monday}T10:00", note = Long })).ShouldBe(201);
     }
 
-    static string Monday
-    {
-        get
-        {
-            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-            return today.AddDays(21 - ((int)today.DayOfWeek + 6) % 7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        }
-    }
+    static string Monday => OrdinaryWeek.Monday().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

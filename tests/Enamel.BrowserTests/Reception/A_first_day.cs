@@ -112,12 +112,5 @@ public sealed class A_first_day(Installation installation, Chromium chromium) : 
         await unit.Commit(CancellationToken.None);
     }
 
-    static string Monday
-    {
-        get
-        {
-            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-            return today.AddDays(21 - ((int)today.DayOfWeek + 6) % 7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        }
-    }
+    static string Monday => OrdinaryWeek.Monday().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

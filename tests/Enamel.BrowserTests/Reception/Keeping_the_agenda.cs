@@ -67,8 +67,7 @@ public sealed class Keeping_the_agenda(Installation installation, Chromium chrom
         var doctor = await Doctor(manager);
         (await manager.Put($"/api/v1/doctors/{doctor}/hours", new { items = Enumerable.Range(1, 6).Select(weekday => new { weekday, opens = "09:00", closes = "18:00" }) })).ShouldBe(204);
         var patient = (await manager.Post("/api/v1/patients", new { firstName = "Salma", lastName })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var monday = today.AddDays(21 - ((int)today.DayOfWeek + 6) % 7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var monday = OrdinaryWeek.Monday().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (at is not null) await manager.Post("/api/v1/appointments", new { patientId = patient, doctorId = doctor, startsAt = $"{monday}T{at}" });
         return monday;
     }

@@ -20,8 +20,8 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     /// <summary>The running server.</summary>
     public Installation Installation { get; } = new(cluster);
 
-    /// <summary>A Monday three weeks ahead, on which atlas has appointments.</summary>
-    public string Monday { get; } = Iso(MondayIn(3));
+    /// <summary>A Monday some weeks ahead, on which atlas has appointments.</summary>
+    public string Monday { get; } = Iso(OrdinaryWeek.Monday());
 
     /// <summary>The mobile of a patient with an account, who signs in with everybody's password.</summary>
     public const string PatientMobile = "0661223344";
@@ -134,7 +134,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
     async Task WaitingList(Caller manager, Caller desk)
     {
         ids["appointment-types"] = (await manager.Get("/api/v1/appointment-types")).ShouldBe(200).Json["items"]![0]!["id"]!.GetValue<string>();
-        var (treats, day) = (ids["doctors"], Iso(MondayIn(3).AddDays(2)));
+        var (treats, day) = (ids["doctors"], Iso(OrdinaryWeek.Monday().AddDays(2)));
         var gone = await Id(desk, "/api/v1/appointments", new { patientId = Patient, doctorId = treats, startsAt = $"{day}T09:00", minutes = 60 });
         (await desk.Post("/api/v1/waiting-list", new { patientId = Patient, doctorId = treats, minutes = 30, fromOn = day, untilOn = day, isUrgent = true, note = "Douleur au réveil, viendra à toute heure" })).ShouldBe(201);
         var other = (await desk.Get("/api/v1/patients?q=tahiri&limit=1")).ShouldBe(200).Json["items"]![0]!["id"]!.GetValue<string>();
@@ -221,7 +221,7 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
             .Where(patient => patient!["isArchived"] is null || !patient["isArchived"]!.GetValue<bool>()).Select(patient => patient!["id"]!.GetValue<string>()).ToArray();
         ids["agenda"] = await Id(desk, "/api/v1/appointments", new { patientId = Patient, doctorId = doctors[0], startsAt = $"{Monday}T10:00", note = "apporte ses radios" });
         var turn = 0;
-        foreach (var day in new[] { MondayIn(3), MondayIn(3).AddDays(1), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) })
+        foreach (var day in new[] { OrdinaryWeek.Monday(), OrdinaryWeek.Monday().AddDays(1), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) })
         {
             foreach (var patient in patients.Take(6))
                 (await desk.Post("/api/v1/appointments", new { patientId = patient, doctorId = doctors[turn++ % doctors.Length], startsAt = $"{Iso(day)}T{11 + turn % 6:00}:{turn % 4 * 15:00}", minutes = 15 })).Dispose();
@@ -247,12 +247,6 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         if (metadata.GetMetadata<RequiredPermission>() is { } required) return (route == "/" ? required.Permission.Roles : required.Permission.Roles.Order().Take(1)).Select(role => ((Role?)role, false, false));
         var isPatients = metadata.GetMetadata<PatientsMayCall>() is not null;
         return [(null, !isPatients && metadata.GetMetadata<AnybodyMayCall>() is null, isPatients)];
-    }
-
-    static DateOnly MondayIn(int weeks)
-    {
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        return today.AddDays(7 * weeks - ((int)today.DayOfWeek + 6) % 7);
     }
 
     static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -93,7 +93,7 @@ sealed class OtherClinic
     {
         ["patientId"] = ids["patient"], ["relativeId"] = ids["patient"], ["doctorId"] = ids["doctor"], ["branchId"] = ids["branch"], ["chairId"] = ids["chair"],
         ["counterId"] = ids["counter"], ["place"] = $"{ids["branch"]}/{ids["counter"]}",
-        ["holdId"] = ids["hold"], ["typeId"] = ids["type"], ["startsAt"] = "2031-03-05T09:00:00+01:00", ["date"] = "2031-03-05", ["time"] = "09:00", ["minutes"] = "30", ["reason"] = "Une raison",
+        ["holdId"] = ids["hold"], ["fromId"] = ids["appointment"], ["appointmentId"] = ids["appointment"], ["typeId"] = ids["type"], ["startsAt"] = "2031-03-05T09:00:00+01:00", ["date"] = "2031-03-05", ["time"] = "09:00", ["minutes"] = "30", ["reason"] = "Une raison",
         ["note"] = "Une note", ["version"] = "1", ["relation"] = "sibling", ["kind"] = "allergy", ["label"] = "Latex", ["name"] = "Un nom", ["firstName"] = "Un", ["lastName"] = "Autre",
         ["position"] = "1", ["direction"] = "up", ["move"] = "up", ["return"] = "/",
     };

@@ -55,13 +55,16 @@ public sealed class Arranging_the_agenda(Arranging_the_agenda.InMorocco practice
         using var own = await Atlas.As(Role.Doctor);
         var (doctor, day) = (await manager.Doctor(), Desk.Day(1));
         await manager.Works(doctor, ("09:00", "12:00"));
-        (await manager.Book(await manager.Patient(), doctor, day, "11:00")).ShouldBe(201);
+        var booked = (await manager.Book(await manager.Patient(), doctor, day, "11:00")).ShouldBe(201);
+        booked.Json["isOutsideHours"]!.GetValue<bool>().ShouldBeFalse();
         var leave = (await own.Post("/api/v1/absences", new { kind = "leave", doctorId = doctor, from = Desk.At(day, "10:00"), to = Desk.At(day, "12:00"), reason = "Formation" })).ShouldBe(201);
         leave.Json["booked"]!.AsArray().Count.ShouldBe(1);
         (await Times(manager, doctor, day)).ShouldBe(["09:00", "09:15", "09:30"]);
         (await own.Post("/api/v1/absences", new { kind = "closure", from = Iso(day) })).ShouldRefuse(403, "scheduling.not-yours");
         var opening = (await manager.Post("/api/v1/absences", new { kind = "opening", doctorId = doctor, from = Desk.At(day, "18:00"), to = Desk.At(day, "18:30") })).ShouldBe(201).Id();
         (await Times(manager, doctor, day)).ShouldContain("18:00");
+        (await manager.Book(await manager.Patient(), doctor, day, "18:00")).ShouldBe(201).Json["isOutsideHours"]!.GetValue<bool>().ShouldBeFalse("it was opened for that once");
+        (await manager.Get($"/api/v1/appointments/{booked.Id()}")).ShouldBe(200).Json["isOutsideHours"]!.GetValue<bool>().ShouldBeTrue("the doctor is on leave then");
         (await manager.Delete($"/api/v1/absences/{opening}")).ShouldBe(204);
         (await manager.Delete($"/api/v1/absences/{leave.Id()}")).ShouldBe(204);
         (await manager.Delete($"/api/v1/absences/{leave.Id()}")).ShouldRefuse(404, "scheduling.no-such-rule");

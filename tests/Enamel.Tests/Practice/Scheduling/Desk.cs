@@ -17,11 +17,7 @@ static class Desk
     static int patients;
 
     /// <summary>A Monday some weeks ahead, or a day after it: far from today, so that no test depends on the hour at which it runs.</summary>
-    public static DateOnly Day(int afterMonday)
-    {
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        return today.AddDays(21 - ((int)today.DayOfWeek + 6) % 7 + afterMonday);
-    }
+    public static DateOnly Day(int afterMonday) => OrdinaryWeek.Monday().AddDays(afterMonday);
 
     public static string At(DateOnly day, string time) => $"{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}T{time}";
 

@@ -20,7 +20,7 @@ namespace Enamel.Practice.Scheduling.Appointments;
 /// <param name="Color">The same as #rrggbb.</param>
 /// <param name="Note">What the desk or the doctor should know.</param>
 /// <param name="CancelReason">Why it was cancelled.</param>
-/// <param name="IsOutsideHours">Whether the doctor's hours do not hold all of it.</param>
+/// <param name="IsOutsideHours">Whether the doctor is not there for all of it, by hours, breaks, leave, closures and holidays.</param>
 /// <param name="Version">Counts its changes.</param>
 public sealed record AppointmentItem(
     Guid Id, Guid PatientId, string PatientName, string PatientNumber, bool HasAlerts, Guid DoctorId, string DoctorName, Guid BranchId, Guid? ChairId,

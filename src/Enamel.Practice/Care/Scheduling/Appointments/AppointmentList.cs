@@ -5,7 +5,7 @@ using Enamel.Platform.Database;
 using Enamel.Platform.Time;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Doctors;
-using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Rules;
 using Enamel.Practice.Scheduling.Slots;
 using Enamel.Practice.Scheduling.Types;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Enamel.Practice.Scheduling.Appointments;
 
 /// <summary>What is booked: one query for the rows of any range, one for the patients' names.</summary>
-sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDoctors doctors, DoctorHours hours, ClinicClock clock)
+sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDoctors doctors, Availability availability, ClinicClock clock)
 {
     public const int Largest = 1000;
 
@@ -105,11 +105,13 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
         return [.. rows.Select(row => Item(row, names, everybody.GetValueOrDefault(row.Appointment.DoctorId, ""), open[row.Appointment.DoctorId]))];
     }
 
-    // The weekly hours are laid onto the calendar once for all rows: once for each costs more than all the rest of a week's agenda.
+    // The rules are laid onto the calendar once for all rows: once for each costs more than all the rest of a week's agenda.
     async Task<ILookup<Guid, TimeSlot>> OpenTimes(IReadOnlyList<Row> rows, CancellationToken stop)
     {
         var shown = TimeSlot.Between(rows.Min(row => row.Appointment.StartsAt), rows.Max(row => row.Appointment.EndsAt)).Expected(); // none is empty
-        return WorkingWeek.Windows(await hours.Of(null, stop), clock, shown).ToLookup(window => window.Stretch.DoctorId, window => window.Slot);
+        var whose = rows.Select(row => row.Appointment.DoctorId).Distinct().ToArray();
+        var times = await availability.Of(whose is [var one] ? one : null, shown, stop);
+        return whose.SelectMany(doctor => times.Of(doctor).Select(window => (doctor, window.Slot))).ToLookup(window => window.doctor, window => window.Slot);
     }
 
     AppointmentItem Item(Row row, IReadOnlyDictionary<Guid, PatientSummary> names, string doctor, IEnumerable<TimeSlot> open)
