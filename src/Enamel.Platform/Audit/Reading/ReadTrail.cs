@@ -50,16 +50,21 @@ sealed class ReadTrail(TrailReader reader, TrailTeller teller, AuditTrail trail,
         return [.. rows.Take(kept)];
     }
 
-    void Note(TrailQuery query, Guid? before, int count) => trail.Happened("read", "audit_entries", null, query.PatientId, new
+    // What is not there was not seen: an id of nothing is not written down as if it were a patient's.
+    void Note(TrailQuery query, Guid? before, int count)
     {
-        query.UserId,
-        query.DeviceId,
-        filter = query.Action,
-        of = query.Subject,
-        thing = query.SubjectId,
-        from = query.From,
-        to = query.To,
-        before = before is { } place ? TrailPlace.TimeOf(place).ToString("O", CultureInfo.InvariantCulture) : null,
-        count,
-    });
+        var isThere = count > 0 || before is not null;
+        trail.Happened("read", "audit_entries", null, isThere ? query.PatientId : null, new
+        {
+            query.UserId,
+            query.DeviceId,
+            filter = query.Action,
+            of = query.Subject,
+            thing = isThere ? query.SubjectId : null,
+            from = query.From,
+            to = query.To,
+            before = before is { } place ? TrailPlace.TimeOf(place).ToString("O", CultureInfo.InvariantCulture) : null,
+            count,
+        });
+    }
 }

@@ -34,6 +34,7 @@ static class TrailPages
     {
         var asked = subject == TrailKnownNames.Patients && Guid.TryParse(id, out _) ? new TrailAddress(PatientId: id) : new TrailAddress(Subject: subject, SubjectId: id);
         if (!(await read.Stories(asked, after, stop)).Succeeded(out var found, out var refusal)) return Answer.Refused(refusal);
+        if (after is null && found.Page.Items.Count == 0) return Answer.Refused(TrailRefusals.NothingTold);
         var list = new JournalStretch(found.Page, $"{Journal}/{Uri.EscapeDataString(subject)}/{Uri.EscapeDataString(id)}", Day(day)) { IsOfOne = true };
         return shell.IsFragment
             ? Answer.Page<JournalList>(new { Stretch = list })

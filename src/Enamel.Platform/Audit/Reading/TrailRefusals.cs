@@ -14,6 +14,9 @@ public static class TrailRefusals
     /// <summary>Not a word of the trail.</summary>
     public static readonly Refusal WordMalformed = Refusal.AgainstRule("trail.word-malformed");
 
+    /// <summary>Of such a thing nothing was ever told.</summary>
+    public static readonly Refusal NothingTold = Refusal.NotFound("trail.nothing-told");
+
     /// <summary>An id alone says not of what.</summary>
     public static readonly Refusal SubjectNeeded = Refusal.AgainstRule("trail.subject-needed");
 

@@ -15,12 +15,6 @@ static class TrailRoutes
             .Requires(TrailPermissions.Read).Produces<TrailPageOfItems>().WithName("readTrail").WithSummary("What happened: by patient, person, device, day, action or thing, the newest first");
         api.MapGet("/export", ([AsParameters] TrailAddress asked, ExportTrail export) => Sent(asked, export))
             .Requires(TrailPermissions.Export).Produces(StatusCodes.Status200OK, contentType: "text/csv").WithName("exportTrail").WithSummary("A stretch of the trail as CSV; from and to are needed");
-        routes.Api.MapGet("/patients/{id:guid}/looks", async (Guid id, string? after, PatientLooks looks, AuditTrail trail, CancellationToken stop) =>
-            {
-                trail.Looked(id, "looks");
-                return Answer.Ok(await looks.Of(id, after, stop));
-            })
-            .Requires(TrailPermissions.SeeLooks).Produces<LookPage>().WithTags("Audit trail").WithName("patientLooks").WithSummary("Who has looked at a patient's record and when, the newest first");
     }
 
     internal static IResult Sent(TrailAddress asked, ExportTrail export) => export.Run(asked).Succeeded(out var file, out var refusal) ? file : Answer.Refused(refusal);

@@ -1,4 +1,6 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit;
+using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Http;
 using Enamel.Practice.Patients.Family;
 using Enamel.Practice.Patients.Finding;
@@ -38,8 +40,16 @@ static class PatientsRoutes
         api.MapPost("/{id:guid}/restore", async (Guid id, ArchivePatient archive, HttpRequest request, CancellationToken stop) =>
                 Answer.Nothing(await archive.Undo(id, Stale(request), stop)))
             .Requires(PatientsPermissions.Restore).WithName("restorePatient").WithSummary("Bring an archived patient back");
+        api.MapGet("/{id:guid}/looks", Looks).Requires(TrailPermissions.SeeLooks).Produces<LookPage>().WithTags("Audit trail").WithName("patientLooks").WithSummary("Who has looked at a patient's record and when, the newest first");
         MapMedical(api);
         MapFamily(api);
+    }
+
+    static async Task<IResult> Looks(Guid id, string? after, PatientLooks looks, PatientDirectory directory, AuditTrail trail, CancellationToken stop)
+    {
+        if (await directory.Find(id, stop) is null) return Answer.Refused(PatientsRefusals.Unknown);
+        trail.Looked(id, "looks");
+        return Answer.Ok(await looks.Of(id, after, stop));
     }
 
     static void MapMedical(RouteGroupBuilder api)

@@ -59,7 +59,7 @@ static class VisitsRoutes
         var day = date ?? (patientId is null ? clock.Today : null);
         Guid? from = Guid.TryParseExact(after, "N", out var last) ? last : null;
         var page = await list.Run(new(day, branchId, doctorId, patientId, state, from, Math.Clamp(limit ?? VisitList.Largest, 1, VisitList.Largest)), stop);
-        trail.Happened("list", "visits_visits", null, new { day, branchId, doctorId, patientId, status, count = page.Items.Count });
+        trail.Happened("list", "visits_visits", null, new { day, branchId, doctorId, patientId = page.Items.Count > 0 ? patientId : null, status, count = page.Items.Count });
         return Answer.Ok(page);
     }
 

@@ -47,7 +47,7 @@ static class RightsRoutes
             api.MapPost($"/{kind}/end", async (Guid id, Because body, PatientRestraints restraints, CancellationToken stop) => Answer.Nothing(await restraints.End(id, kind, body.Reason, stop)))
                 .Requires(RightsPermissions.Restrain).WithName($"end{name}").WithSummary("Lift it, with the reason");
         }
-        api.MapGet("/rights-requests", async (Guid id, RequestRegister register, CancellationToken stop) => Answer.Ok(new { items = await register.Of(id, stop) }))
+        api.MapGet("/rights-requests", async (Guid id, RequestRegister register, CancellationToken stop) => Answer.Ok((await register.Of(id, stop)).Map<object>(items => new { items })))
             .Requires(RightsPermissions.See).WithName("listPatientsRequests").WithSummary("What a patient asked for by right");
         api.MapPost("/rights-requests", async (Guid id, AskedRight body, RequestRegister register, CancellationToken stop) =>
                 Answer.Created(await register.Record(id, body, stop), request => $"/api/v1/rights-requests/{request.Id}", _ => 1))

@@ -104,6 +104,9 @@ public sealed class Every_address(Every_address.Neighbours neighbours) : IClassF
 
     static bool IsOfNoClinic(RouteEndpoint endpoint) => OfNoClinic.Contains("/" + endpoint.RoutePattern.RawText?.Trim('/'));
 
+    // Words that every clinic has: which rule, which purpose, which holiday. What they name is always one's own.
+    static bool NamesAThing(RouteEndpoint endpoint) => endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name is not ("rule" or "code" or "kind" or "key" or "year" or "documentName"));
+
     static bool IsApi(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText?.StartsWith("/api/", StringComparison.Ordinal) == true;
 
     async Task<IEnumerable<string>> Ask(string own, Role role, OtherClinic theirs, RouteEndpoint endpoint, string method, string query)
@@ -117,7 +120,8 @@ public sealed class Every_address(Every_address.Neighbours neighbours) : IClassF
         var leaks = IsOfNoClinic(endpoint) ? theirs.SecretLeaks(path, answer.Text) : theirs.Leaks(path, answer.Text + answer.Headers);
         var wrong = leaks.Select(mark => $"{said} tells {mark}").ToList();
         if ((int)answer.Status >= 500) wrong.Add($"{said} {answer.Text}");
-        if (endpoint.RoutePattern.Parameters.Count > 0 && !IsOfNoClinic(endpoint) && (int)answer.Status is not (403 or 404)) wrong.Add($"{said} {answer.Text}");
+        // An address that was good for a time is gone for everybody, whether it ever was or not.
+        if (NamesAThing(endpoint) && !IsOfNoClinic(endpoint) && (int)answer.Status is not (403 or 404 or 410)) wrong.Add($"{said} {answer.Text}");
         return wrong;
     }
 

@@ -95,7 +95,7 @@ sealed class OtherClinic
         ["counterId"] = ids["counter"], ["place"] = $"{ids["branch"]}/{ids["counter"]}",
         ["holdId"] = ids["hold"], ["fromId"] = ids["appointment"], ["appointmentId"] = ids["appointment"], ["typeId"] = ids["type"], ["startsAt"] = "2031-03-05T09:00:00+01:00", ["date"] = "2031-03-05", ["time"] = "09:00", ["minutes"] = "30", ["reason"] = "Une raison",
         ["note"] = "Une note", ["version"] = "1", ["relation"] = "sibling", ["kind"] = "allergy", ["label"] = "Latex", ["name"] = "Un nom", ["firstName"] = "Un", ["lastName"] = "Autre",
-        ["position"] = "1", ["direction"] = "up", ["move"] = "up", ["return"] = "/",
+        ["position"] = "1", ["direction"] = "up", ["outcome"] = "no-answer", ["move"] = "up", ["return"] = "/",
     };
 
     /// <summary>What of this clinic stands in an answer although the question did not say it.</summary>
@@ -190,7 +190,7 @@ sealed class OtherClinic
         await administrator.Execute($"alter table {schema}.visits_visits disable trigger guard"); // a row of whatever state
         Know("visit", (await rows.Make("visits_visits", patient, branch, ("note", $"Note {mark}"))).Id);
         await administrator.Execute($"alter table {schema}.visits_visits enable trigger guard");
-        Know("alert", (await rows.Make("audit_alerts", ("rule", "failed-sign-ins"))).Id);
+        Know("alert", (await rows.Make("audit_alerts", ("rule", "failed-sign-ins"), ("facts", """{"reason":"account","count":5,"minutes":15}"""))).Id);
         Know("consent", (await rows.Make("patients_consents", patient)).Id);
         Know("request", (await rows.Make("rights_requests", patient)).Id);
         Know("recall", (await rows.Make("reminders_recalls", patient)).Id);

@@ -67,13 +67,13 @@ sealed class RecallList(ClinicDb db, PatientDirectory patients, PatientConsents 
     /// <summary>Notes what came of a call.</summary>
     public async Task<Outcome> Note(Guid id, Command command, CancellationToken stop)
     {
+        if (await db.Set<Recall>().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } recall) return RemindersRefusals.NoSuchRecall;
         var check = new Validation();
         check.Optional("note", command.Note, PlainText.UpTo(LongestNote), out string? note);
         check.Require("outcome", command.Outcome is RecallAttempt.NoAnswer or RecallAttempt.Later or RecallAttempt.Declined, RemindersRefusals.OutcomeUnknown.Code);
         if (command.Outcome == RecallAttempt.Later)
             check.Require("notBefore", command.NotBefore is { } day && day > clock.Today && day <= clock.Today.AddDays(LongestWaitDays), RemindersRefusals.NotAhead.Code);
         if (check.Refused(out var wrong)) return wrong;
-        if (await db.Set<Recall>().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } recall) return RemindersRefusals.NoSuchRecall;
         // Who did not answer is tried again tomorrow, not in a minute.
         if (command.Outcome == RecallAttempt.Declined) recall.Decline();
         else recall.Tried(command.Outcome == RecallAttempt.Later ? command.NotBefore : clock.Today.AddDays(1));

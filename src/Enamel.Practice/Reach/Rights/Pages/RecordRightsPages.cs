@@ -73,7 +73,7 @@ static class RecordRightsPages
         var names = (await staff.All(stop)).ToDictionary(member => member.UserId, member => member.DisplayName);
         return Answer.Page<RecordRightsPage>(new
         {
-            View = new RecordRightsView(banner, RecordRights.Of(user), said, allowed, await restraints.Of(id, stop), await requests.Of(id, stop), names, await requests.IsErasureGranted(id, stop)),
+            View = new RecordRightsView(banner, RecordRights.Of(user), said, allowed, await restraints.Of(id, stop), (await requests.Of(id, stop)).Expected(), names, await requests.IsErasureGranted(id, stop)),
         });
     }
 

@@ -73,8 +73,12 @@ sealed class RequestRegister(ClinicDb db, PatientDirectory directory, CurrentUse
             ? View(request, (await directory.Find(request.PatientId, stop))?.FullName) : null;
 
     /// <summary>A patient's, the latest first.</summary>
-    public async Task<IReadOnlyList<RequestView>> Of(Guid patientId, CancellationToken stop) =>
-        [.. (await db.Set<RightsRequest>().AsNoTracking().Where(one => one.PatientId == patientId).OrderByDescending(one => one.RecordedAt).ToListAsync(stop)).Select(one => View(one, null))];
+    /// <returns>They; or that the clinic has no such patient.</returns>
+    public async Task<Outcome<IReadOnlyList<RequestView>>> Of(Guid patientId, CancellationToken stop)
+    {
+        if (await directory.Find(patientId, stop) is null) return RightsRefusals.NoSuchPatient;
+        return (RequestView[])[.. (await db.Set<RightsRequest>().AsNoTracking().Where(one => one.PatientId == patientId).OrderByDescending(one => one.RecordedAt).ToListAsync(stop)).Select(one => View(one, null))];
+    }
 
     /// <summary>All that wait for an answer, the most urgent first, or those that were answered, the latest first.</summary>
     public async Task<IReadOnlyList<RequestView>> All(bool answered, CancellationToken stop)
