@@ -36,7 +36,7 @@ sealed class ReadTrail(TrailReader reader, TrailTeller teller, AuditTrail trail,
     {
         var (rows, next) = await reader.Read(query, before, most, stop);
         if (isWhole && next is { } cut && rows.Count == most && rows[^1].Id == cut) rows = Whole(rows, ref next);
-        Note(query, before, rows.Count);
+        await Note(query, before, rows.Count, stop);
         return new(await teller.Tell(rows, stop), next is { } place ? TrailPlace.Write(place) : null);
     }
 
@@ -51,9 +51,9 @@ sealed class ReadTrail(TrailReader reader, TrailTeller teller, AuditTrail trail,
     }
 
     // What is not there was not seen: an id of nothing is not written down as if it were a patient's.
-    void Note(TrailQuery query, Guid? before, int count)
+    async Task Note(TrailQuery query, Guid? before, int count, CancellationToken stop)
     {
-        var isThere = count > 0 || before is not null;
+        var isThere = count > 0 || (query.PatientId is { } patient && await reader.Knows(patient, stop));
         trail.Happened("read", "audit_entries", null, isThere ? query.PatientId : null, new
         {
             query.UserId,

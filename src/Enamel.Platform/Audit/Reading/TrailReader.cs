@@ -38,6 +38,15 @@ sealed class TrailReader(UnitOfWork unit, CurrentClinic clinic, TimeProvider clo
         return new(all, floor != bottom && await HasOlder(floor, bottom, stop) ? floor : null);
     }
 
+    /// <summary>Whether anything was ever told of a patient here.</summary>
+    public async Task<bool> Knows(Guid patientId, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand($"select exists (select from {TrailRow.OwnTrail} where clinic_id = $1 and patient_id = $2)", unit.Connection);
+        Add(command, clinic.Id, NpgsqlDbType.Integer);
+        Add(command, patientId, NpgsqlDbType.Uuid);
+        return await command.ExecuteScalarAsync(stop) is true;
+    }
+
     async Task<List<TrailRow>> Of(string table, TrailQuery query, Guid floor, Guid ceiling, int most, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand { Connection = unit.Connection };
