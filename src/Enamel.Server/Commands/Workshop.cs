@@ -1,3 +1,4 @@
+using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Privacy.Vault;
@@ -40,6 +41,7 @@ internal sealed class Workshop : IAsyncDisposable
             // A fresh key beside data that another key seals would make the loss of that key look like damage to the data.
             if (!File.Exists(installation.MasterKeyFile) && await HoldsKeys(installation, stop))
                 throw new OperatorException($"The database holds keys that a master key wraps, and {installation.MasterKeyFile} is missing: bring that file back from its backup.");
+            await SeeWhereTheDatabaseLives(installation, stop);
             return new(installation, await FileMasterKeyProvider.Open(installation.MasterKeyFile, stop));
         }
         catch
@@ -73,6 +75,26 @@ internal sealed class Workshop : IAsyncDisposable
         { Applied.Count: 0 } => $"  {schema.Schema}: up to date",
         _ => $"  {schema.Schema}: {string.Join(", ", schema.Applied)}",
     };
+
+    // A restored database may live in another cluster, where transactions are counted anew. Whatever command comes first after a restore, what it writes must not
+    // bear numbers that the trail has had: migrating sees to that too, and nobody migrates before `retention replay` or `audit verify`.
+    private static async Task SeeWhereTheDatabaseLives(Installation installation, CancellationToken stop)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(installation.Address.OwnerConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(stop);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return;
+        }
+        await using var exists = new NpgsqlCommand("select to_regprocedure('registry.audit_begin_era()') is not null", connection);
+        if (await exists.ExecuteScalarAsync(stop) is not true)
+            return;
+        await using var begin = new NpgsqlCommand($"set role {Bootstrap.OwnerRole}; select registry.audit_begin_era()", connection);
+        await begin.ExecuteNonQueryAsync(stop);
+    }
 
     private static async Task<bool> HoldsKeys(Installation installation, CancellationToken stop)
     {

@@ -27,6 +27,9 @@ sealed record BlockHeader(int ClinicId, long Number, byte[] Previous, byte[] Roo
         {"kind":"{{Kind}}","clinic":{{ClinicId}},"number":{{Number}},"previous":"{{Hex(Previous)}}","root":"{{Hex(Root)}}","entries":{{Entries}},"uptoTick":{{Upto.Tick}},"uptoId":"{{Upto.Id}}","nextTick":{{NextTick}},"sealedAt":"{{SealedAt:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}}","key":"{{KeyId}}"}
         """);
 
+    /// <summary>Which of the servers that the database has lived in sealed it: the number of a transaction carries that above 48 bits of its own.</summary>
+    public long Era => NextTick >> 48;
+
     /// <summary>The hash of a header's text.</summary>
     public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

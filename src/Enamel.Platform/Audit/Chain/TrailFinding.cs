@@ -59,4 +59,7 @@ public sealed record TrailVerdict(int ClinicId, long Blocks, long Entries, long 
 {
     /// <summary>Whether all is as it was written.</summary>
     public bool IsWhole => Findings.Count == 0;
+
+    /// <summary>The seals given out before that lie on this chain: up to the newest of them everything is what it was then.</summary>
+    public IReadOnlyList<TrailAnchor> Fitting { get; init; } = [];
 }

@@ -88,6 +88,13 @@ sealed class TrailReader
         return await row.ReadAsync(stop) ? (row.GetInt64(0), (byte[])row[1]) : null;
     }
 
+    /// <summary>When the database began to live where it lives now; null when it has never moved, nor been restored into another server.</summary>
+    public async Task<DateTime?> MovedAt(CancellationToken stop)
+    {
+        await using var ask = new NpgsqlCommand("select began_at from registry.audit_eras where era > 1 order by era desc limit 1", connection);
+        return await ask.ExecuteScalarAsync(stop) as DateTime?;
+    }
+
     string Number => clinicId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     async Task OpenBlocks(CancellationToken stop)

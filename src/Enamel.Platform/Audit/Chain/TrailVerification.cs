@@ -51,6 +51,7 @@ public sealed class TrailVerification(IMasterKeyProvider master)
         var run = new Pass(clinicId, keys, anchors, await Retirements.Read(connection, clinicId, trail.Schema, keys, stop), progress);
         await run.Through(trail, stop);
         run.CheckHead(await trail.Head(stop));
+        if (anchors.Count > 0) run.CheckAnchors(await trail.MovedAt(stop));
         if (!run.IsNewestSigned) await run.FindUnsigned(trail, stop);
         await trail.Close(stop);
         return run.Verdict();
@@ -62,8 +63,11 @@ public sealed class TrailVerification(IMasterKeyProvider master)
         readonly List<TrailFinding> findings = [.. retirements.Faults];
         readonly BlockCheck check = new();
         byte[] previous = BlockHeader.NoHash;
+        readonly List<TrailAnchor> fitting = [], missed = [];
         long number, entries, unsealed, told;
         StoredBlock? last;
+        readonly List<(BlockHeader Kept, BlockHeader Again)> moves = [];
+        BlockHeader? newest;
 
         public async Task Through(TrailReader trail, CancellationToken stop)
         {
@@ -93,9 +97,11 @@ public sealed class TrailVerification(IMasterKeyProvider master)
             number = block.Number;
             previous = BlockHeader.Hash(block.Header);
             last = block;
-            foreach (var anchor in anchors.Where(anchor => anchor.ClinicId == clinicId && anchor.Number == number && !anchor.Hash.AsSpan().SequenceEqual(previous)))
-                Add([new(TrailFault.AnchorMissed, number, null, $"the anchor of {anchor.At:u} is of another block {number}: what came before it was written anew")]);
+            foreach (var anchor in anchors.Where(anchor => anchor.ClinicId == clinicId && anchor.Number == number))
+                (anchor.Hash.AsSpan().SequenceEqual(previous) ? fitting : missed).Add(anchor);
             var fault = Fault(block, out var header, out var leaves);
+            if (newest is not null && header is not null && header.Era > newest.Era) moves.Add((newest, header));
+            newest = header ?? newest;
             if (fault is not null) Add([new(TrailFault.BlockBroken, block.Number, null, fault)]);
             return header is null || leaves is null ? null : (header, leaves);
         }
@@ -133,11 +139,32 @@ public sealed class TrailVerification(IMasterKeyProvider master)
             if (head is { } known && known.Number > number) Add([new(TrailFault.ChainCut, number + 1, null, $"blocks {number + 1} to {known.Number} are gone from the end of the chain")]);
             else if ((head?.Number ?? 0) < number) Add([new(TrailFault.ChainCut, number, null, $"the registry knows of {head?.Number ?? 0} blocks and there are {number}")]);
             else if (head is { } same && last is not null && !same.Hash.AsSpan().SequenceEqual(previous)) Add([new(TrailFault.BlockBroken, number, null, "the registry remembers another newest block")]);
-            foreach (var anchor in anchors.Where(anchor => anchor.ClinicId == clinicId && anchor.Number > number))
-                Add([new(TrailFault.AnchorMissed, anchor.Number, null, $"the anchor of {anchor.At:u} is of block {anchor.Number}, and the chain ends before it")]);
         }
 
-        public TrailVerdict Verdict() => new(clinicId, number, check.Present, entries - check.Present, unsealed, last is null ? null : Convert.ToHexStringLower(previous), Ordered());
+        /// <summary>Seals that were given out and are not on this chain: it was written anew, cut off, or an older backup was restored. Which of these it was nobody but people can say.</summary>
+        /// <param name="movedAt">When the database began to live where it lives now, if it has moved.</param>
+        public void CheckAnchors(DateTime? movedAt)
+        {
+            foreach (var anchor in missed.Concat(anchors.Where(anchor => anchor.ClinicId == clinicId && anchor.Number > number)).OrderBy(anchor => anchor.Number))
+                Add([new(TrailFault.AnchorMissed, anchor.Number, null, string.Create(CultureInfo.InvariantCulture, $"the anchor of {anchor.At:u} is of {Why(anchor, movedAt)}"))]);
+        }
+
+        string Why(TrailAnchor anchor, DateTime? movedAt)
+        {
+            if (anchor.Number > number)
+                return string.Create(CultureInfo.InvariantCulture, $"block {anchor.Number}, and the chain ends before it, {Ends(newest)}: what was written between the two is missing") + (movedAt > anchor.At.UtcDateTime
+                    ? string.Create(CultureInfo.InvariantCulture, $". The database came to this server on {movedAt:u}, after the anchor was given out: if an older backup was restored then, that is what is missing, and nothing else")
+                    : "");
+            // A block of this number was sealed after the move: the chain went on from where the backup ended.
+            if (moves.Where(move => anchor.Number >= move.Again.Number && move.Again.SealedAt > anchor.At.UtcDateTime).Select(move => ((BlockHeader Kept, BlockHeader Again)?)move).FirstOrDefault() is var (kept, again))
+                return string.Create(CultureInfo.InvariantCulture, $"another block {anchor.Number}: entries are missing. The database came to another server before block {again.Number} was sealed at {again.SealedAt:u}, and the chain went on behind block {kept.Number}, sealed at {kept.SealedAt:u}: if an older backup was restored then, what was written between {kept.SealedAt:u} and the restore is missing, and nothing else. If none was, the chain was written anew");
+            return string.Create(CultureInfo.InvariantCulture, $"another block {anchor.Number}: what came before it was written anew");
+        }
+
+        static string Ends(BlockHeader? newest) => newest is null ? "for nothing was sealed" : string.Create(CultureInfo.InvariantCulture, $"at block {newest.Number}, sealed at {newest.SealedAt:u}");
+
+        public TrailVerdict Verdict() =>
+            new(clinicId, number, check.Present, entries - check.Present, unsealed, last is null ? null : Convert.ToHexStringLower(previous), Ordered()) { Fitting = [.. fitting.OrderBy(anchor => anchor.Number)] };
 
         // Gone from one place and new at another: moved.
         List<TrailFinding> Ordered()

@@ -38,7 +38,7 @@ internal sealed class AuditVerifyCommand : OperatorCommand
         foreach (var trail in trails)
             verdicts.Add((trail, await verification.Run(connection, trail.Id, anchors, terminal.Telling<VerifyingProgress>(done => $"  {trail.Slug}: {done.Entries:N0} entries"), stop)));
         terminal.Result(
-            new { isWhole = verdicts.All(one => one.Verdict.IsWhole), trails = verdicts.Select(one => new { clinic = one.Trail.Slug, one.Verdict.IsWhole, one.Verdict.Blocks, one.Verdict.Entries, one.Verdict.Retired, one.Verdict.Unsealed, one.Verdict.Head, one.Verdict.Findings }) },
+            new { isWhole = verdicts.All(one => one.Verdict.IsWhole), trails = verdicts.Select(one => new { clinic = one.Trail.Slug, one.Verdict.IsWhole, one.Verdict.Blocks, one.Verdict.Entries, one.Verdict.Retired, one.Verdict.Unsealed, one.Verdict.Head, fittingAnchors = one.Verdict.Fitting.Select(anchor => anchor.Text), one.Verdict.Findings }) },
             verdicts.SelectMany(one => Lines(one.Trail, one.Verdict)));
         return verdicts.All(one => one.Verdict.IsWhole) ? ExitCode.Done : ExitCode.Failed;
     }
@@ -50,7 +50,9 @@ internal sealed class AuditVerifyCommand : OperatorCommand
     {
         var held = string.Create(CultureInfo.InvariantCulture, $"{verdict.Entries:N0} entries in {verdict.Blocks:N0} blocks, {verdict.Unsealed:N0} waiting for the next seal");
         if (verdict.Retired > 0) held += string.Create(CultureInfo.InvariantCulture, $", {verdict.Retired:N0} removed by retention runs");
-        yield return verdict.IsWhole ? $"{trail.Slug}: whole. {held}." : $"{trail.Slug}: NOT as it was written. {held}. First:";
+        yield return verdict.IsWhole ? $"{trail.Slug}: whole. {held}." : $"{trail.Slug}: NOT as it was written. {held}.";
+        if (verdict.Fitting is [.., var newest])
+            yield return string.Create(CultureInfo.InvariantCulture, $"  the anchor of {newest.At:u} fits: up to block {newest.Number} everything is what it was then");
         foreach (var finding in verdict.Findings)
             yield return $"  {Word(finding.Fault)}{(finding.EntryId is { } id ? $" {id}" : "")}{(finding.Block > 0 ? string.Create(CultureInfo.InvariantCulture, $" (block {finding.Block})") : "")}: {finding.Detail}";
     }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Enamel.Platform.Database;
 
 namespace Enamel.Tests.Server.Commands;
 
 /// <summary>The program as an operator starts it: another process, in a data folder of its own.</summary>
-internal sealed class CommandLine(string dataFolder)
+internal sealed class CommandLine(string dataFolder, DatabaseAddress? database = null)
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "enamel.dll");
 
@@ -21,7 +22,7 @@ internal sealed class CommandLine(string dataFolder)
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["ENAMEL_DATA"] = dataFolder, ["ENAMEL_DATABASE"] = null, ["ENAMEL_APP_DATABASE"] = null, ["PORT"] = null },
+            Environment = { ["ENAMEL_DATA"] = dataFolder, ["ENAMEL_DATABASE"] = database?.OwnerConnectionString, ["ENAMEL_APP_DATABASE"] = database?.AppConnectionString, ["PORT"] = null },
         };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
