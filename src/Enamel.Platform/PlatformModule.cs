@@ -44,7 +44,7 @@ public sealed class PlatformModule : IModule
     public static void AddOperatorServices(IServiceCollection services, MigrationsHome home)
     {
         services.AddSingleton(home).AddSingleton<Bootstrap>().AddSingleton<Migrator>().AddSingleton<OwnerDatabase>();
-        services.AddSingleton<ClinicDeletion>().AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>().AddSingleton<KeyRotation>().AddSingleton<SigningRotation>();
+        services.AddSingleton<ClinicDeletion>().AddSingleton<Identity.Persons.UnusedAccounts>().AddSingleton<PlatformKeys>().AddSingleton<ClinicOpening>().AddSingleton<KeyRotation>().AddSingleton<SigningRotation>();
     }
 
     /// <inheritdoc/>

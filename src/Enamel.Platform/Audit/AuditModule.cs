@@ -22,7 +22,7 @@ public sealed class AuditModule : IModule
         services.AddScoped<TrailRetirement>().AddSingleton<RefusedAccess>();
         services.AddScoped<TrailAnchors>().AddScoped<GiveAnchor>();
         services.AddSingleton(new MessageTemplate(GiveAnchor.Template, typeof(Anchors.Texts)));
-        services.AddSingleton(new SettingsEntry(80, SealPath, IconName.Lock, typeof(Anchors.Texts), "seal", AnchorPermissions.See));
+        services.AddSingleton(new SettingsEntry(86, SealPath, IconName.CheckCircle, typeof(Anchors.Texts), "seal", AnchorPermissions.See) { Group = SettingsGroup.Data });
         services.AddSingleton(new ModulePermissions(typeof(AnchorPermissions), typeof(Anchors.Texts)));
         services.AddSingleton(new ModuleTexts("audit", typeof(Anchors.Texts)));
         services.AddSingleton(new TrailWords(typeof(Anchors.Texts)));

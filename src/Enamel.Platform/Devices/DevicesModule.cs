@@ -16,7 +16,7 @@ public sealed class DevicesModule : IModule
     {
         services.AddSingleton<ProofNonces>().AddSingleton<ShownProofs>().AddScoped<RequestProof>().AddScoped<DeviceDoor>();
         services.AddScoped<EnrolDevice>().AddScoped<ApproveDevice>().AddScoped<RevokeDevice>().AddScoped<DeviceList>();
-        services.AddSingleton(new SettingsEntry(40, "/settings/devices", IconName.Lock, typeof(Texts), "devices", DevicePermissions.See));
+        services.AddSingleton(new SettingsEntry(40, "/settings/devices", IconName.Keyboard, typeof(Texts), "devices", DevicePermissions.See) { Group = SettingsGroup.Access });
         services.AddSingleton(new ModulePermissions(typeof(DevicePermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("devices", typeof(Texts)));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)

@@ -24,6 +24,7 @@ public sealed class IdentityModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<VerifiedTokens>().AddSingleton<Passwords>();
+        services.AddScoped<Removals.IRemovedThings, DepartedStaff>();
         services.AddScoped<SignIn>().AddScoped<Sessions>().AddScoped<TakeOnStaff>().AddScoped<ChangeStaff>().AddScoped<StaffCapacity>().AddScoped<StaffPlaces>().AddScoped<StaffJoining>().AddScoped<StaffList>();
         services.AddScoped<InviteStaff>().AddScoped<AcceptInvitation>().AddScoped<InvitationList>().AddScoped<InvitationLetter>();
         services.AddSingleton(new MessageTemplate(InvitationLetter.Template, typeof(Texts)) { HasSmsText = true });
@@ -33,7 +34,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<OtherClinics>().AddScoped<ClinicDoors>().AddScoped<Departure>().AddScoped<Arrival>();
         services.AddSingleton(new NavigationEntry(80, "/staff", IconName.People, typeof(Texts), "staff", IdentityPermissions.SeeStaff));
         services.AddSingleton(new ModulePermissions(typeof(IdentityPermissions), typeof(Texts)));
-        services.AddSingleton(new SettingsEntry(90, "/settings/roles", IconName.Lock, typeof(Texts), "roles", IdentityPermissions.SeeRoles));
+        services.AddSingleton(new SettingsEntry(90, "/settings/roles", IconName.IdCard, typeof(Texts), "roles", IdentityPermissions.SeeRoles) { Group = SettingsGroup.Access });
         services.AddSingleton(new ModuleTexts("identity", typeof(Texts)));
         services.AddSingleton(new ModuleTexts("passwords", typeof(Texts)));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)

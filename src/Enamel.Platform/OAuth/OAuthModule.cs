@@ -14,7 +14,7 @@ public sealed class OAuthModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<KnownClients>().AddScoped<RegisterClient>().AddScoped<ChangeClient>().AddScoped<ClientList>().AddScoped<GiveCode>().AddScoped<GiveTokens>().AddScoped<LookAtToken>();
-        services.AddSingleton(new SettingsEntry(50, "/settings/applications", IconName.Link, typeof(Texts), "applications", OAuthPermissions.See));
+        services.AddSingleton(new SettingsEntry(50, "/settings/applications", IconName.Link, typeof(Texts), "applications", OAuthPermissions.See) { Group = SettingsGroup.Access });
         services.AddSingleton(new ModulePermissions(typeof(OAuthPermissions), typeof(Texts)));
         services.AddSingleton(new ModuleTexts("oauth", typeof(Texts)));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Refusal>(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Enamel.Platform.Database;
+using Enamel.Platform.Identity.Persons;
 using Enamel.Platform.Removals;
 using Enamel.Platform.Tenancy;
 using Enamel.Practice.Rights;
@@ -16,6 +17,7 @@ internal sealed class RetentionCommand : Command
         : base("retention", "Remove what has been kept long enough; and again after a restore.")
     {
         Add(new RetentionRunCommand());
+        Add(new RetentionAccountsCommand());
         Add(new RetentionReplayCommand());
     }
 }
@@ -24,7 +26,7 @@ internal sealed class RetentionCommand : Command
 internal sealed class RetentionRunCommand : OperatorCommand
 {
     private readonly Option<string> _clinic = new("--clinic") { Description = "Which clinic.", Required = true };
-    private readonly Option<string?> _kind = new("--kind") { Description = "Only rows of this kind: patients, appointments, messages, sessions." };
+    private readonly Option<string?> _kind = new("--kind") { Description = "Only rows of this kind: patients, appointments, messages, sessions, portal-sessions, codes, trail." };
     private readonly Option<bool> _dry = new("--dry-run") { Description = "Show what would go, and remove nothing." };
     private readonly Option<bool> _yes = new("--yes") { Description = "Remove it. Without it nothing is removed either." };
 
@@ -75,6 +77,39 @@ internal sealed class RetentionRunCommand : OperatorCommand
     private static string Count(int count) => count > RetentionRun.Most ? $"more than {RetentionRun.Most.ToString(CultureInfo.InvariantCulture)}" : count.ToString(CultureInfo.InvariantCulture);
 }
 
+/// <summary>Removes patients' own accounts that nobody uses: they belong to the platform and to no clinic.</summary>
+internal sealed class RetentionAccountsCommand : OperatorCommand
+{
+    private readonly Option<int> _months = new("--months") { Description = $"Not used for so many months; {UnusedAccounts.LeastMonths.ToString(CultureInfo.InvariantCulture)} at least.", DefaultValueFactory = _ => UnusedAccounts.UsualMonths };
+    private readonly Option<bool> _yes = new("--yes") { Description = "Remove them. Without it they are counted and nothing is removed." };
+
+    public RetentionAccountsCommand()
+        : base(
+            "accounts",
+            "Show how many patients' own accounts (of the portal) nobody has used for long, and remove them when told to. What a clinic holds on those patients is not touched.",
+            "./enamel retention accounts",
+            "./enamel retention accounts --months 48 --yes")
+    {
+        Options.Add(_months);
+        Options.Add(_yes);
+    }
+
+    protected override async Task<int> Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
+    {
+        var months = arguments.GetValue(_months);
+        if (months < UnusedAccounts.LeastMonths) throw new OperatorException($"--months {months.ToString(CultureInfo.InvariantCulture)} is too short: {UnusedAccounts.LeastMonths.ToString(CultureInfo.InvariantCulture)} at least.");
+        await using var workshop = await Workshop.Open(InstallationSettings.Current(), terminal, stop);
+        var accounts = workshop.Services.GetRequiredService<UnusedAccounts>();
+        var before = accounts.Before(months);
+        var isMeant = arguments.GetValue(_yes);
+        var count = isMeant ? await accounts.Remove(before, stop) : await accounts.Count(before, stop);
+        terminal.Result(
+            new { accounts = count, before, removed = isMeant },
+            string.Create(CultureInfo.InvariantCulture, $"{count} accounts were last used before {before:yyyy-MM-dd}: ") + (isMeant ? "they are gone." : "nothing was removed, --yes removes them for good."));
+        return ExitCode.Done;
+    }
+}
+
 /// <summary>Removes again what a restored backup brought back.</summary>
 internal sealed class RetentionReplayCommand : OperatorCommand
 {
@@ -95,6 +130,11 @@ internal sealed class RetentionReplayCommand : OperatorCommand
         await using var registry = workshop.Services.GetRequiredService<OwnerDatabase>().Registry();
         foreach (var line in lines)
         {
+            if (line.Kind == UnusedAccounts.Kind)
+            {
+                rows += await workshop.Services.GetRequiredService<UnusedAccounts>().Replay(line, stop);
+                continue;
+            }
             if (await registry.Set<Clinic>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == line.ClinicId && one.Slug == line.Clinic, stop) is not { } clinic) continue;
             if (line.Kind == ClinicDeletion.Kind)
             {

@@ -61,6 +61,9 @@ sealed class Registry0018() : SqlMigration(SqlFiles.Read("registry/0018_visits")
 [DbContext(typeof(RegistryDb)), Migration("0019_passkey_questions")]
 sealed class Registry0019() : SqlMigration(SqlFiles.Read("registry/0019_passkey_questions"));
 
+[DbContext(typeof(RegistryDb)), Migration("0020_keeping")]
+sealed class Registry0020() : SqlMigration(SqlFiles.Read("registry/0020_keeping"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 
@@ -111,6 +114,9 @@ sealed class Clinic0017() : SqlMigration(SqlFiles.Read("clinic/0017_visits"));
 
 [DbContext(typeof(ClinicDb)), Migration("0018_reminders")]
 sealed class Clinic0018() : SqlMigration(SqlFiles.Read("clinic/0018_reminders"));
+
+[DbContext(typeof(ClinicDb)), Migration("0020_keeping")]
+sealed class Clinic0020() : SqlMigration(SqlFiles.Read("clinic/0020_keeping"));
 
 static class SqlFiles
 {

@@ -12,6 +12,23 @@ namespace Enamel.Platform.Audit.Chain;
 /// </summary>
 public sealed class TrailRetirement(UnitOfWork unit, CurrentClinic clinic, IMasterKeyProvider master, AuditTrail trail, TimeProvider clock)
 {
+    /// <summary>Entries that may leave the trail: sealed, older than a moment and than a year, the oldest first; each with the patient that it tells of.</summary>
+    /// <param name="after">Those behind this one.</param>
+    public async Task<IReadOnlyList<(Guid Id, Guid? PatientId)>> Older(DateTimeOffset before, Guid after, int most, CancellationToken stop)
+    {
+        await using var find = new NpgsqlCommand(
+            """
+            select e.id, e.patient_id from audit_entries e join registry.audit_heads h on h.clinic_id = e.clinic_id
+            where e.clinic_id = $1 and e.id > $2 and e.id < $3 and e.at < now() - interval '1 year' and (e.tick, e.id) <= (h.upto_tick, h.upto_id)
+            order by e.id limit $4
+            """, unit.Connection);
+        foreach (var value in new object[] { clinic.Id, after, Reading.TrailPlace.Of(before), most }) find.Parameters.Add(new() { Value = value });
+        await using var rows = await find.ExecuteReaderAsync(stop);
+        var older = new List<(Guid, Guid?)>();
+        while (await rows.ReadAsync(stop)) older.Add((rows.GetGuid(0), rows.IsDBNull(1) ? null : rows.GetGuid(1)));
+        return older;
+    }
+
     /// <summary>Removes them.</summary>
     /// <param name="entryIds">Which: all of them sealed and older than a year.</param>
     /// <param name="run">The name of the run, such as its id.</param>

@@ -21,10 +21,10 @@ public sealed class AccountModule : IModule
         services.AddScoped<RecoveryCodes>().AddScoped<Authenticators>().AddScoped<PendingSignIns>().AddScoped<SecondStep>().AddScoped<PasskeyCeremonies>().AddScoped<PasskeyQuestions>();
         services.AddScoped<ResetSecondFactor>().AddSingleton(new MessageTemplate(ResetSecondFactor.Template, typeof(Texts)) { HasSmsText = true });
         services.AddScoped<AccountSecurity>().AddScoped<ChangePassword>().AddScoped<ClinicSecurity>().AddScoped<OpenSessionList>().AddScoped<DeskLock>();
-        services.AddSingleton(new SettingsEntry(70, "/settings/security", IconName.Lock, typeof(Texts), "clinic-security", AccountPermissions.DecideSecurity));
-        services.AddSingleton(new SettingsEntry(80, "/settings/sessions", IconName.Clock, typeof(Texts), "sessions", AccountPermissions.KeepSessions));
+        services.AddSingleton(new SettingsEntry(70, "/settings/security", IconName.Lock, typeof(Texts), "clinic-security", AccountPermissions.DecideSecurity) { Group = SettingsGroup.Access });
+        services.AddSingleton(new SettingsEntry(80, "/settings/sessions", IconName.Clock, typeof(Texts), "sessions", AccountPermissions.KeepSessions) { Group = SettingsGroup.Access });
         services.AddSingleton(new ModulePermissions(typeof(AccountPermissions), typeof(Texts)));
-        services.AddScoped<Removals.IOutworn, OpenSessions.EndedSessions>();
+        services.AddScoped<Removals.IOutworn, OpenSessions.EndedSessions>().AddScoped<Removals.IOutworn, OpenSessions.OldPortalSessions>().AddScoped<Removals.IOutworn, OpenSessions.OldCodes>();
         services.AddSingleton(new ModuleTexts("account", typeof(Texts)));
     }
 

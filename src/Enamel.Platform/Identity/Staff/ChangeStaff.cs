@@ -10,8 +10,10 @@ namespace Enamel.Platform.Identity.Staff;
 /// The manager changes what somebody is here: role, branches, a doctor's papers; or somebody stops working in the clinic, or comes back. Their work stays
 /// under their name. No manager does it to themselves, so a clinic always keeps one.
 /// </summary>
-public sealed class ChangeStaff(RegistryDb registry, StaffCapacity capacity, StaffPlaces places, CurrentClinic clinic, CurrentUser user, Sessions sessions)
+public sealed class ChangeStaff(RegistryDb registry, StaffCapacity capacity, StaffPlaces places, CurrentClinic clinic, CurrentUser user, Sessions sessions, TimeProvider clock)
 {
+    const int LongestReason = 300;
+
     /// <summary>What is null stays as it is; an empty text empties.</summary>
     /// <param name="Role">The wire word of a role. All sessions of the person here end with the change.</param>
     /// <param name="Branches">Where the person works; an empty list for everywhere.</param>
@@ -48,14 +50,18 @@ public sealed class ChangeStaff(RegistryDb registry, StaffCapacity capacity, Sta
     }
 
     /// <summary>Closes the clinic to a member of its staff. Every session of theirs here ends at once.</summary>
-    /// <returns>The member; or <see cref="StaffRefusals.NoSuchMember"/>, <see cref="StaffRefusals.NotOneself"/>.</returns>
-    public async Task<Outcome<string>> Deactivate(Guid userId, CancellationToken stop)
+    /// <param name="reason">Why, for who asks later; up to 300 characters.</param>
+    /// <returns>The member; or <see cref="StaffRefusals.NoSuchMember"/>, <see cref="StaffRefusals.NotOneself"/>, a missing reason.</returns>
+    public async Task<Outcome<string>> Deactivate(Guid userId, string? reason, CancellationToken stop)
     {
         if (userId == user.Id) return StaffRefusals.NotOneself;
         await capacity.Lock(stop);
         if (!await IsStillManager(stop)) return Http.HttpRefusals.SessionEnded;
         if (await Find(userId, stop) is not { } membership) return StaffRefusals.NoSuchMember;
-        membership.IsActive = false;
+        var check = new Validation();
+        check.Require("reason", reason, PlainText.UpTo(LongestReason), out var why);
+        if (check.Refused(out var wrong)) return wrong;
+        if (membership.IsActive) membership.Leave(why, clock.GetUtcNow());
         await registry.SaveChangesAsync(stop);
         await sessions.EndAll(userId, "deactivated", stop);
         return await Name(userId, stop);
@@ -68,7 +74,7 @@ public sealed class ChangeStaff(RegistryDb registry, StaffCapacity capacity, Sta
         await capacity.Lock(stop);
         if (await Find(userId, stop) is not { } membership) return StaffRefusals.NoSuchMember;
         if (!membership.IsActive && await capacity.Full(membership.Role, stop) is { } full) return full;
-        membership.IsActive = true;
+        membership.Return();
         await registry.SaveChangesAsync(stop);
         return await Name(userId, stop);
     }

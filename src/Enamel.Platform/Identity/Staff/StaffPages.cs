@@ -26,9 +26,10 @@ static class StaffPages
         staff.MapPost("", TakeOn).Requires(IdentityPermissions.ManageStaff);
         staff.MapGet("/{id:guid}", Show).Requires(IdentityPermissions.ManageStaff);
         staff.MapPost("/{id:guid}", Change).Requires(IdentityPermissions.ManageStaff);
-        staff.MapPost("/{id:guid}/deactivate", async (Guid id, ChangeStaff change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
-                Told(await change.Deactivate(id, stop), "staff.deactivated", shell, text))
+        staff.MapGet("/{id:guid}/deactivate", async (Guid id, StaffList list, CancellationToken stop) =>
+                await list.Find(id, stop) is { } member ? Answer.Page<LeaveDialog>(new { Member = member }) : Answer.Refused(StaffRefusals.NoSuchMember))
             .Requires(IdentityPermissions.ManageStaff);
+        staff.MapPost("/{id:guid}/deactivate", Leave).Requires(IdentityPermissions.ManageStaff);
         staff.MapPost("/{id:guid}/reactivate", async (Guid id, ChangeStaff change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
                 Told(await change.Reactivate(id, stop), "staff.reactivated", shell, text))
             .Requires(IdentityPermissions.ManageStaff);
@@ -85,6 +86,13 @@ static class StaffPages
             Typed = command,
             Faults = Faults.Of(refusal, texts.Of, texts.Detail),
         });
+    }
+
+    static async Task<IResult> Leave(Guid id, IFormCollection form, ChangeStaff change, StaffList list, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
+    {
+        var outcome = await change.Deactivate(id, form["reason"], stop);
+        return outcome.Succeeded(out _, out var refusal) || refusal.Fields.Count == 0 || await list.Find(id, stop) is not { } member
+            ? Told(outcome, "staff.deactivated", shell, text) : Answer.Page<LeaveDialog>(refusal, new { Member = member, Posted = true, Faults = Faults.Of(refusal, texts.Of, texts.Detail) });
     }
 
     static IReadOnlyList<Guid> Chosen(IFormCollection form) => [.. form["branches"].Select(value => Guid.TryParse(value, out var id) ? id : Guid.Empty)];

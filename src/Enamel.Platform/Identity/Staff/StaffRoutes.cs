@@ -7,6 +7,9 @@ namespace Enamel.Platform.Identity.Staff;
 
 static class StaffRoutes
 {
+    /// <param name="Reason">Why, up to 300 characters.</param>
+    public sealed record Leaving(string? Reason = null);
+
     public static void Map(ClinicRoutes routes)
     {
         routes.Api.MapGet("/me", Me).Requires(IdentityPermissions.SeeOneself).WithTags("Sign-in").WithName("me").WithSummary("Who is signed in, and what they may do");
@@ -21,7 +24,7 @@ static class StaffRoutes
         routes.Api.MapPatch("/staff/{id:guid}", Change).Requires(IdentityPermissions.ManageStaff).WithTags("Staff").WithName("changeStaff")
             .WithSummary("Change somebody's role, branches or a doctor's papers")
             .WithDescription("What is absent stays, an empty text or list empties. A change of role ends the person's sessions at once. If-Match is optional.");
-        routes.Api.MapPost("/staff/{id:guid}/deactivate", async (Guid id, ChangeStaff change, CancellationToken stop) => Done(await change.Deactivate(id, stop)))
+        routes.Api.MapPost("/staff/{id:guid}/deactivate", async (Guid id, Leaving? body, ChangeStaff change, CancellationToken stop) => Done(await change.Deactivate(id, body?.Reason, stop)))
             .Requires(IdentityPermissions.ManageStaff).Produces(StatusCodes.Status204NoContent)
             .WithTags("Staff").WithName("deactivateStaff").WithSummary("Somebody stops working here; their sessions end at once");
         routes.Api.MapPost("/staff/{id:guid}/reactivate", async (Guid id, ChangeStaff change, CancellationToken stop) => Done(await change.Reactivate(id, stop)))

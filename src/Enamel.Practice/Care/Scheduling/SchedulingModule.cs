@@ -54,7 +54,7 @@ public sealed class SchedulingModule : IModule
             model.Map<CalendarFeed>("scheduling_feeds", CalendarFeed.Map);
             model.Map<StatusChange>("scheduling_status_changes", StatusChange.Map);
         }));
-        services.AddScoped<IOutworn, LongCancelled>();
+        services.AddScoped<IOutworn, LongCancelled>().AddScoped<IRemovedThings, RetiredTypes>();
         services.AddPatientHolding("scheduling", typeof(Texts),
             new("scheduling_appointments", "starts_at"), new("scheduling_status_changes", PatientColumn: "appointment_id") { Of = "scheduling_appointments" },
             new("scheduling_waiting", "created_at"));

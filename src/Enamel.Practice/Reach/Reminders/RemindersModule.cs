@@ -41,7 +41,8 @@ public sealed class RemindersModule : IModule
         services.AddSingleton(new MessageTemplate(FindRecalls.Template, typeof(Texts)) { HasSmsText = true });
         services.AddSingleton(new ModulePermissions(typeof(RemindersPermissions), typeof(Texts)));
         services.AddPatientHolding("reminders", typeof(Texts),
-            new HeldTable("reminders_preferences"), new HeldTable("reminders_reminders"), new HeldTable("reminders_links"), new HeldTable("reminders_recalls"));
+            new HeldTable("reminders_preferences"), new HeldTable("reminders_reminders"), new HeldTable("reminders_links"), new HeldTable("reminders_recalls"),
+            new HeldTable(KeptMessages.Table, PatientColumn: "id") { Of = "reminders_reminders", By = "message_id" });
         services.AddSingleton(new ModuleTexts("reminders", typeof(Texts)));
         services.AddSingleton(new TrailWords(typeof(Texts)));
         services.AddSingleton(new ScopeEntry("reminders", typeof(Texts), "reminders"));

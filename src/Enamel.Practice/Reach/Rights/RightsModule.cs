@@ -30,6 +30,7 @@ public sealed class RightsModule : IModule
         }));
         services.AddScoped<RequestRegister>().AddScoped<ProcessingRegister>().AddScoped<RetentionRun>().AddScoped<PatientCopy>().AddScoped<Notices>().AddScoped<RemovedList>()
             .AddScoped(provider => new RemovalReplay(provider.GetRequiredService<RetentionRun>()));
+        services.AddScoped<OldTrail>().AddScoped<IOutworn>(provider => provider.GetRequiredService<OldTrail>());
         services.AddScoped<IOutworn, OldRecords>().AddScoped<IRemovedThings, RemovedProcessings>().AddSingleton<IJobKind, NightlyRemoval>();
         services.AddPatientHolding("rights", typeof(Texts), new HeldTable("rights_requests", "recorded_at"));
         services.AddSingleton(new ConstraintRefusals(new Dictionary<string, Kernel.Refusal>(StringComparer.Ordinal) { ["rights_under_hold"] = RightsRefusals.UnderHold }));
@@ -37,9 +38,9 @@ public sealed class RightsModule : IModule
         services.AddSingleton(new ModuleTexts("rights", typeof(Texts)));
         services.AddSingleton(new TrailWords(typeof(Texts)));
         services.AddSingleton(new RecordTab(40, "rights", IconName.Lock, typeof(Texts), "tab.rights", RightsPermissions.See));
-        services.AddSingleton(new SettingsEntry(80, "/settings/privacy", IconName.Lock, typeof(Texts), "privacy", RightsPermissions.KeepRegister));
-        services.AddSingleton(new SettingsEntry(82, "/settings/retention", IconName.Clock, typeof(Texts), "retention", RightsPermissions.DecideKeeping));
-        services.AddSingleton(new SettingsEntry(84, "/settings/removed", IconName.Archive, typeof(Texts), "removed", RightsPermissions.RestoreRemoved));
+        services.AddSingleton(new SettingsEntry(80, "/settings/privacy", IconName.Document, typeof(Texts), "privacy", RightsPermissions.KeepRegister) { Group = SettingsGroup.Data });
+        services.AddSingleton(new SettingsEntry(82, "/settings/retention", IconName.Clock, typeof(Texts), "retention", RightsPermissions.DecideKeeping) { Group = SettingsGroup.Data });
+        services.AddSingleton(new SettingsEntry(84, "/settings/removed", IconName.Archive, typeof(Texts), "removed", RightsPermissions.RestoreRemoved) { Group = SettingsGroup.Data });
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ static class RoleRules
                 and proname not in ('enter_clinic', 'audit_note', 'acting', 'doctor_busy', 'uuid_v7', 'claim_jobs', 'settle_job', 'begin_code', 'try_code', 'end_code',
                     'person_of_session', 'enter_as_person', 'end_person_sessions', 'audit_waiting', 'audit_begin_sealing', 'audit_entries_between', 'audit_append_block', 'audit_retire', 'visit_is_paid_for',
                     'sweep', 'administrator_named', 'enter_console', 'begin_administrator_session', 'administrator_of_session', 'end_administrator_session', 'console_note',
-                    'doctor_time', 'doctors_busy', 'stand_in_line', 'erase_patient', 'retire_rows')
+                    'doctor_time', 'doctors_busy', 'stand_in_line', 'erase_patient', 'retire_rows', 'outworn_ids')
             """),
         new("calls no function that acts as its owner with names that the caller resolves", """
             select proname::text, 'no search_path of its own' from pg_proc

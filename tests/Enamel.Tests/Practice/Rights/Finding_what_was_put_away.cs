@@ -24,10 +24,15 @@ public sealed class Finding_what_was_put_away(Installation installation) : IClas
         var chair = (await manager.Get("/api/v1/chairs")).Json["items"]![0]!.Text("id");
         (await manager.Patch($"/api/v1/chairs/{chair}", new { isClosed = true })).ShouldRefuse(422, "fields");
         (await manager.Patch($"/api/v1/chairs/{chair}", new { isClosed = true, reason = "En panne" })).ShouldBe(200);
+        var type = (await manager.Get("/api/v1/appointment-types")).Json["items"]![0]!.Text("id");
+        (await manager.Patch($"/api/v1/appointment-types/{type}", new { isRetired = true })).ShouldRefuse(422, "fields");
+        (await manager.Patch($"/api/v1/appointment-types/{type}", new { isRetired = true, reason = "Plus pratiqué" })).ShouldBe(204);
+        var person = (await manager.Get("/api/v1/staff")).Json["items"]!.AsArray().Single(one => one!.Text("username") == "cashier.atlas")!.Text("userId");
+        (await manager.Post($"/api/v1/staff/{person}/deactivate", new { reason = "Congé de maternité" })).ShouldBe(204);
         (await desk.Get("/api/v1/removed")).ShouldRefuse(403, "not-allowed");
         (await desk.Post($"/api/v1/removed/chair/{chair}/restore")).ShouldRefuse(403, "not-allowed");
         var removed = (await manager.Get("/api/v1/removed")).ShouldBe(200).Json["items"]!.AsArray();
-        foreach (var (kind, reason) in new[] { ("condition", "Accouchée"), ("link", "Noté par erreur"), ("chair", "En panne") })
+        foreach (var (kind, reason) in new[] { ("condition", "Accouchée"), ("link", "Noté par erreur"), ("chair", "En panne"), ("type", "Plus pratiqué"), ("staff", "Congé de maternité") })
         {
             var line = removed.Single(one => one!.Text("kind") == kind)!["thing"]!;
             line.Text("reason").ShouldBe(reason);

@@ -1,4 +1,7 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit.Chain;
+using Enamel.Platform.Identity.Persons;
+using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Removals;
 using Enamel.Platform.Tenancy;
 using Enamel.Practice.Rights;
@@ -139,6 +142,105 @@ public sealed class Removing_what_was_kept_long_enough(Installation installation
         (await page.Get("/settings/retention/appointments")).ShouldBe(200);
         (await page.PostForm("/settings/retention/appointments", new() { ["months"] = "3" })).ShouldBe(422);
         (await page.PostForm("/settings/retention/appointments", new() { ["months"] = "24" })).ShouldBe(303);
+    }
+
+    [Fact]
+    public async Task the_trail_itself_goes_by_its_age_but_for_records_under_a_hold_and_what_is_left_stays_sealed()
+    {
+        using var desk = await installation.Mansour.As(Role.Receptionist);
+        using var manager = await installation.Mansour.As(Role.Manager);
+        var held = (await desk.Register("Retenue", "Proces")).Text("id");
+        (await manager.Post($"/api/v1/patients/{held}/hold", new { reason = "Expertise" })).ShouldBe(201);
+        await using var administrator = await installation.Address.AsAdministrator();
+        async Task<Guid> Entry(string? patient) => await administrator.Ask<Guid>($"""
+            insert into pool_01.audit_entries (clinic_id, id, at, action, subject, patient_id)
+            values (2, (lpad(to_hex((extract(epoch from now() - interval '11 years') * 1000)::bigint), 12, '0') || '7abc' || right(gen_random_uuid()::text, 17))::uuid, now() - interval '11 years', 'read', 'patients_patients', {(patient is null ? "null" : $"'{patient}'")})
+            returning id
+            """);
+        Guid[] old = [await Entry(null), await Entry(null), await Entry(held)];
+        Kind(await manager.Get("/api/v1/retention"), "trail")["count"]!.GetValue<int>().ShouldBe(0, "nothing goes that no seal remembers");
+        await installation.Services.GetRequiredService<TrailSealing>().Seal(2, CancellationToken.None);
+        Kind(await manager.Get("/api/v1/retention"), "trail")["count"]!.GetValue<int>().ShouldBe(2);
+        (await manager.Put("/api/v1/retention/trail", new { months = 12 })).ShouldRefuse(422, "fields");
+        var certificate = (await manager.Post("/api/v1/retention/trail/run", new { expected = 2 })).ShouldBe(200).Json;
+        certificate["removed"]!.GetValue<int>().ShouldBe(2);
+        async Task<long> Left() => await administrator.Ask<long>("select count(*) from pool_01.audit_entries where id = any ($1)", old);
+        (await Left()).ShouldBe(1);
+        var verdict = await installation.Services.GetRequiredService<TrailVerification>().Run(administrator, 2, [], null, CancellationToken.None);
+        verdict.Retired.ShouldBe(2);
+        verdict.Findings.ShouldNotContain(finding => finding.Fault == TrailFault.EntryRemoved);
+        // A backup brings one back, and not the hold, which came later: the line outside remembers for whom nothing went.
+        var line = (await installation.Services.GetRequiredService<RemovalLedger>().Read(null, CancellationToken.None)).Last(one => one.Kind == "trail");
+        await administrator.Execute("insert into pool_01.audit_entries (clinic_id, id, at, action, subject, tick) select 2, $1, now() - interval '11 years', 'read', 'patients_patients', 1", old[0]);
+        (await manager.Post($"/api/v1/patients/{held}/hold/end", new { reason = "Clos" })).ShouldBe(204);
+        (await installation.In("mansour", unit => unit.GetRequiredService<RemovalReplay>().Run(line, CancellationToken.None))).ShouldBe(1);
+        (await Left()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task codes_patients_sessions_and_accounts_that_nobody_uses_go_too_and_of_each_patient_the_newest_session_stays()
+    {
+        using var manager = await installation.Mansour.As(Role.Manager);
+        await using var administrator = await installation.Address.AsAdministrator();
+        await administrator.Execute("""
+            insert into registry.one_time_codes (clinic_id, id, purpose, phone_index, code_hash, created_at, expires_at)
+            select 2, gen_random_uuid(), 'test', '\x01', '\x02', now() - age, now() - age from unnest(array['3 months', '1 day']::interval[]) age;
+            insert into registry.persons (id, display_name, password_hash, phone_sealed, phone_index, national_id_sealed, national_id_index, verified_at, created_at)
+            select ('00000000-0000-7000-8000-00000000000' || n)::uuid, 'Personne', '', '\x00', ('\x0' || n)::bytea, '\x00', ('\x0' || n)::bytea, now() - interval '5 years', now() - interval '5 years' from generate_series(1, 3) n;
+            insert into registry.person_sessions (clinic_id, id, person_id, token_hash, created_at, last_seen_at, expires_at)
+            select 2, gen_random_uuid(), ('00000000-0000-7000-8000-00000000000' || person)::uuid, sha256(convert_to(n::text, 'UTF8')), now() - age, now() - age, now() - age
+            from (values (1, 1, interval '4 years'), (2, 1, interval '45 months'), (3, 2, interval '2 years'), (4, 2, interval '1 month')) s (n, person, age)
+            """);
+        foreach (var (kind, count) in new[] { ("codes", 1), ("portal-sessions", 2) })
+        {
+            Kind(await manager.Get("/api/v1/retention"), kind)["count"]!.GetValue<int>().ShouldBe(count, kind);
+            (await manager.Post($"/api/v1/retention/{kind}/run", new { expected = count })).ShouldBe(200);
+            Kind(await manager.Get("/api/v1/retention"), kind)["count"]!.GetValue<int>().ShouldBe(0, kind);
+        }
+        (await administrator.Ask<long>("select count(*) from registry.one_time_codes where purpose = 'test'")).ShouldBe(1);
+        (await administrator.Ask<long>("select count(*) from registry.person_sessions where clinic_id = 2")).ShouldBe(2);
+        // Who never came back after the registration, and who came last 45 months ago; not who was here a month ago.
+        var ledger = installation.Services.GetRequiredService<RemovalLedger>();
+        var accounts = new UnusedAccounts(installation.Address, ledger, installation.Services.GetRequiredService<KeyRing>(), TimeProvider.System);
+        (await accounts.Count(accounts.Before(36), CancellationToken.None)).ShouldBe(2);
+        (await accounts.Remove(accounts.Before(36), CancellationToken.None)).ShouldBe(2);
+        (await administrator.Ask<long>("select count(*) from registry.persons where display_name = 'Personne'")).ShouldBe(1);
+        (await administrator.Ask<long>("select count(*) from registry.audit_entries where subject = 'registry_persons' and action = 'delete' and before <> jsonb_build_object('id', subject_id)")).ShouldBe(0);
+        await administrator.Execute("insert into registry.persons (id, display_name, password_hash, phone_sealed, phone_index, national_id_sealed, national_id_index, verified_at, created_at) values ('00000000-0000-7000-8000-000000000003', 'Personne', '', '', '', '', '', now() - interval '5 years', now() - interval '5 years')");
+        (await accounts.Replay((await ledger.Read(null, CancellationToken.None)).Last(line => line.Kind == UnusedAccounts.Kind), CancellationToken.None)).ShouldBe(1);
+        // The application's role can neither list nor remove them.
+        await using var application = await installation.Address.AsApplication();
+        foreach (var sql in new[] { "select registry.outworn_accounts(now(), 1)", "select registry.retire_accounts('{}', now())", "delete from registry.persons", "delete from registry.one_time_codes" })
+            (await Should.ThrowAsync<PostgresException>(() => application.Execute(sql))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, sql);
+    }
+
+    [Fact]
+    public async Task a_restricted_record_is_not_opened_by_anything_that_a_session_says_of_itself()
+    {
+        using var desk = await installation.Atlas.As(Role.Receptionist);
+        using var manager = await installation.Atlas.As(Role.Manager);
+        var id = (await desk.Register("Bloquee", "Ferme", new { phone = "0611223344" })).Text("id");
+        (await manager.Post($"/api/v1/patients/{id}/restriction", new { reason = "Exactitude contestée" })).ShouldBe(201);
+        await using var application = await installation.Address.AsApplication();
+        await using var session = await application.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await application.Enter(1);
+        foreach (var pose in new[] { "set local enamel.erasing = 'on'", "set local enamel.request_id = 'command:keys rotate'", "set local enamel.role = 'manager'; set local enamel.user_id = ''" })
+        {
+            await application.Execute(pose);
+            foreach (var deed in new[]
+                     {
+                         "update patients_patients set first_name = 'Autre' where id = $1",
+                         "update patients_patients set phone_sealed = overlay(phone_sealed placing '\\x00' from 20) where id = $1",
+                         "update patients_patients set phone_sealed = null where id = $1",
+                         "update patients_patients set phone_sealed = overlay(phone_sealed placing '\\x00000009' from 2), version = version + 1 where id = $1",
+                         "update patients_patients set phone_sealed = overlay(phone_sealed placing '\\x00000000' from 2) where id = $1",
+                     })
+                (await application.Refused(deed, Guid.Parse(id))).ConstraintName.ShouldBe("patients_restricted", $"{pose}: {deed}");
+        }
+        foreach (var deed in new[] { "alter table patients_patients disable trigger restricted", "set local session_replication_role = replica", "drop trigger restricted on patients_patients", "set local role enamel_owner" })
+            (await application.Refused(deed)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, deed);
+        // Sealed anew with a newer key it says what it said: that is how keys are turned.
+        (await application.Execute("update patients_patients set phone_sealed = overlay(phone_sealed placing '\\x00000009' from 2) where id = $1", Guid.Parse(id))).ShouldBe(1);
     }
 
     [Fact]

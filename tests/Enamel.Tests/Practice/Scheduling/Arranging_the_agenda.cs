@@ -112,7 +112,8 @@ public sealed class Arranging_the_agenda(Arranging_the_agenda.InMorocco practice
         (await manager.Get(path)).ShouldBe(200).Text.ShouldContain("Blanchiment");
         fields["minutes"] = "40";
         (await manager.PostForm(path, new(fields) { ["version"] = "99" })).ShouldBe(409);
-        (await manager.PostForm(path, new(fields) { ["retired"] = "true", ["version"] = "1" })).ShouldBe(303);
+        (await manager.PostForm(path, new(fields) { ["retired"] = "true", ["version"] = "1" })).ShouldBe(422);
+        (await manager.PostForm(path, new(fields) { ["retired"] = "true", ["reason"] = "Plus pratiqué", ["version"] = "1" })).ShouldBe(303);
         (await program.Patch($"/api/v1{path[9..]}", new { isRetired = false })).ShouldBe(204);
         (await program.Patch($"/api/v1{path[9..]}", new { minutes = 7 })).ShouldRefuse(422, "fields");
 

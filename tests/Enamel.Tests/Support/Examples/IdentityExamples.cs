@@ -47,12 +47,12 @@ sealed class IdentityExamples : IRouteExamples
         Api("POST", "/api/v1/staff", Manager, async stage => ("/api/v1/staff", new { displayName = "Une Personne", role = "assistant", username = $"personne{stage.Next}", password = TestCluster.Password }),
             "insert registry_users", "insert registry_memberships"),
         Api("PATCH", "/api/v1/staff/{id:guid}", Manager, async stage => ($"/api/v1/staff/{await stage.Staff()}", new { role = "receptionist" }), "update registry_memberships"),
-        Api("POST", "/api/v1/staff/{id:guid}/deactivate", Manager, async stage => ($"/api/v1/staff/{await stage.Staff()}/deactivate", null), "update registry_memberships"),
+        Api("POST", "/api/v1/staff/{id:guid}/deactivate", Manager, async stage => ($"/api/v1/staff/{await stage.Staff()}/deactivate", new { reason = "Fin de contrat" }), "update registry_memberships"),
         Api("POST", "/api/v1/staff/{id:guid}/reactivate", Manager, async stage => ($"/api/v1/staff/{await Gone(stage)}/reactivate", null), "update registry_memberships"),
         Api("DELETE", "/api/v1/staff/sessions/{id:guid}", Manager, async stage => ($"/api/v1/staff/sessions/{await SessionOfANewcomer(stage)}", null), "update registry_sessions"),
         Page("/staff", Manager, async stage => ("/staff", new { displayName = "Une Personne", role = "assistant", username = $"personne{stage.Next}", password = TestCluster.Password }), "insert registry_memberships"),
         Page("/staff/{id:guid}", Manager, async stage => ($"/staff/{await stage.Staff()}", new { role = "receptionist", version = 1 }), "update registry_memberships"),
-        Page("/staff/{id:guid}/deactivate", Manager, async stage => ($"/staff/{await stage.Staff()}/deactivate", new { }), "update registry_memberships"),
+        Page("/staff/{id:guid}/deactivate", Manager, async stage => ($"/staff/{await stage.Staff()}/deactivate", new { reason = "Fin de contrat" }), "update registry_memberships"),
         Page("/staff/{id:guid}/reactivate", Manager, async stage => ($"/staff/{await Gone(stage)}/reactivate", new { }), "update registry_memberships"),
         Page("/settings/sessions/{id:guid}/end", Manager, async stage => ($"/settings/sessions/{await SessionOfANewcomer(stage)}/end", new { }), "update registry_sessions"),
         Api("PUT", "/api/v1/security", Manager, async _ => ("/api/v1/security", new { secondFactorRoles = Array.Empty<string>(), idleLockMinutes = 200 }), "update registry_clinics"),
@@ -268,7 +268,7 @@ sealed class IdentityExamples : IRouteExamples
     static async Task<Guid> Gone(Stage stage)
     {
         var person = await stage.Staff();
-        await stage.Posted(Manager, $"/api/v1/staff/{person}/deactivate");
+        await stage.Posted(Manager, $"/api/v1/staff/{person}/deactivate", new { reason = "Fin de contrat" });
         return person;
     }
 

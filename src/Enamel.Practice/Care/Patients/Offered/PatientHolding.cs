@@ -40,6 +40,9 @@ public sealed record HeldTable(string Name, string? Activity = null, bool IsKept
 {
     /// <summary>The table of the same holding whose rows are the patient's, where this one only refers to them by <see cref="PatientColumn"/>.</summary>
     public string? Of { get; init; }
+
+    /// <summary>The column there by which this one's <see cref="PatientColumn"/> is known.</summary>
+    public string By { get; init; } = "id";
 }
 
 /// <summary>The rows of one table; each a name and a value, the names as in the table.</summary>
@@ -96,7 +99,7 @@ sealed class TablesHolding(string name, Type texts, IReadOnlyList<HeldTable> tab
         return db.Database.SqlQueryRaw<string>(sql, new NpgsqlParameter("clinic", clinic.Id), new NpgsqlParameter("patient", patientId)).ToListAsync(stop);
     }
 
-    static string Whose(HeldTable table) => table.Of is null ? "= @patient" : $"in (select p.id from {table.Of} p where p.clinic_id = @clinic and p.patient_id = @patient)";
+    static string Whose(HeldTable table) => table.Of is null ? "= @patient" : $"in (select p.{table.By} from {table.Of} p where p.clinic_id = @clinic and p.patient_id = @patient)";
 
     async Task<IReadOnlyDictionary<string, JsonElement>> Told(string row, Guid patientId, CancellationToken stop)
     {

@@ -45,6 +45,10 @@ public sealed class PatientRestraints
     /// <summary>Which of these patients' records are held now.</summary>
     public async Task<IReadOnlySet<Guid>> WhoIsHeld(IReadOnlyCollection<Guid> patients, CancellationToken stop) => await Under(RestraintKinds.Hold, patients, stop);
 
+    /// <summary>Every patient whose record is held now.</summary>
+    public async Task<IReadOnlyList<Guid>> Held(CancellationToken stop) =>
+        await db.Set<Restraint>().Where(one => one.Kind == RestraintKinds.Hold && one.EndedAt == null).OrderBy(one => one.Id).Select(one => one.PatientId).ToListAsync(stop);
+
     /// <summary>All there ever was of a patient, the latest first.</summary>
     public async Task<IReadOnlyList<RestraintView>> Of(Guid patientId, CancellationToken stop)
     {

@@ -65,8 +65,8 @@ static class ArrangePages
         var minutes = Number(form["minutes"]);
         var command = new ChangeType.Command(form["name"], minutes, Pattern(form, minutes), Number(form["bufferBefore"]) ?? 0, Number(form["bufferAfter"]) ?? 0,
             (Number(form["leadHours"]) ?? 0) * MinutesOfHour, Number(form["tint"]), [.. form["doctor"].Select(one => Guid.TryParse(one, out var doctor) ? doctor : Guid.Empty)],
-            IsRetired: form["retired"] == "true", Version: Number(form["version"]));
-        var outcome = id is { } known ? await change.Change(known, command, new(request, command.Version), stop) : Forget(await change.Add(command with { IsRetired = null, Version = null }, stop));
+            IsRetired: form["retired"] == "true", Version: Number(form["version"]), Reason: form["reason"]);
+        var outcome = id is { } known ? await change.Change(known, command, new(request, command.Version), stop) : Forget(await change.Add(command with { IsRetired = null, Version = null, Reason = null }, stop));
         if (outcome.Succeeded(out var refusal)) return Done(outcome, text["type.saved"], shell, Types);
         var type = id is { } present ? await list.Find(present, stop) : null;
         if (id is not null && type is null) return Answer.Refused(refusal);

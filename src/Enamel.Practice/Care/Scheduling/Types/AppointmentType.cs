@@ -35,6 +35,9 @@ sealed class AppointmentType : ClinicRow
     /// <summary>When it was taken out of use; its appointments keep it.</summary>
     public DateTimeOffset? RetiredAt { get; set; }
 
+    /// <summary>Why.</summary>
+    public string? RetireReason { get; set; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -9,7 +9,7 @@ namespace Enamel.Practice.Scheduling.Types;
 /// <summary>The clinic says which kinds of visit it offers, and what each needs. A kind that is retired stays with what was booked for it.</summary>
 public sealed class ChangeType(ClinicDb db, ClinicDoctors doctors, TimeProvider clock)
 {
-    const int LongestName = 60;
+    const int LongestName = 60, LongestReason = 300;
     const int LongestBuffer = 120;
     const int LongestLead = 525_600;
     const int Tintings = 12;
@@ -26,9 +26,10 @@ public sealed class ChangeType(ClinicDb db, ClinicDoctors doctors, TimeProvider 
     /// <param name="Position">Its place among the others.</param>
     /// <param name="IsRetired">Whether it is out of use.</param>
     /// <param name="Version">The version that the caller saw.</param>
+    /// <param name="Reason">Why it goes out of use; required with that.</param>
     public sealed record Command(
         string? Name = null, int? Minutes = null, string? Pattern = null, int? BufferBefore = null, int? BufferAfter = null, int? LeadMinutes = null, int? Tint = null,
-        IReadOnlyList<Guid>? DoctorIds = null, int? Position = null, bool? IsRetired = null, int? Version = null);
+        IReadOnlyList<Guid>? DoctorIds = null, int? Position = null, bool? IsRetired = null, int? Version = null, string? Reason = null);
 
     /// <summary>Adds a kind, behind the others.</summary>
     public async Task<Outcome<Guid>> Add(Command command, CancellationToken stop)
@@ -51,7 +52,14 @@ public sealed class ChangeType(ClinicDb db, ClinicDoctors doctors, TimeProvider 
         if (!expected.Check(type.Version).Succeeded(out var stale)) return stale;
         if (!(await Set(type, command, isNew: false, stop)).Succeeded(out var wrong)) return wrong;
         if (command.Position is { } position && position != type.Position) await MoveTo(type, position, stop);
-        if (command.IsRetired is { } retired) type.RetiredAt = !retired ? null : type.RetiredAt ?? clock.GetUtcNow();
+        if (command.IsRetired is { } retired && retired != type.RetiredAt is not null)
+        {
+            string? reason = null;
+            var check = new Validation();
+            if (retired) check.Require("reason", command.Reason, PlainText.UpTo(LongestReason), out reason);
+            if (check.Refused(out var missing)) return missing;
+            (type.RetiredAt, type.RetireReason) = (retired ? clock.GetUtcNow() : null, reason);
+        }
         return await Save(type, command.DoctorIds, stop);
     }
 

@@ -35,13 +35,15 @@ public sealed record CertificateView(Guid Id, string Kind, int Months, DateTimeO
 
 /// <summary>Removes for good what has been kept long enough: shows it first, and leaves a certificate here, a record in the trail and a line outside the database.</summary>
 sealed class RetentionRun(
-    ClinicDb db, RegistryDb registry, IEnumerable<IOutworn> kinds, IEnumerable<IPatientHolding> holdings, PatientDirectory directory, RequestRegister requests, RemovalLedger ledger,
+    ClinicDb db, RegistryDb registry, IEnumerable<IOutworn> kinds, OldTrail trailKept, PatientRestraints restraints, IEnumerable<IPatientHolding> holdings, PatientDirectory directory, RequestRegister requests, RemovalLedger ledger,
     JobQueue jobs, ClinicVault vault, UnitOfWork unit, CurrentClinic clinic, CurrentUser user, AuditTrail trail, ClinicClock clock)
 {
     /// <summary>How many rows of a kind one run removes: it is one transaction, and nobody waits for it long.</summary>
     public const int Most = 500;
 
     const int ExamplesShown = 5, LongestMonths = 1200;
+
+    static readonly TimeSpan Breath = TimeSpan.FromSeconds(20);
 
     /// <summary>The rows that rules can be made for.</summary>
     public IEnumerable<IOutworn> Kinds => kinds.OrderBy(kind => kind.Order);
@@ -105,11 +107,21 @@ sealed class RetentionRun(
     public async Task<int> Replay(LedgerLine line, CancellationToken stop)
     {
         var wanted = line.Subjects.ToHashSet(StringComparer.Ordinal);
+        if (line.Kind == OldTrail.Word) return await ReplayTrail(line, wanted, stop);
         var found = new List<Guid>();
         await foreach (var id in Candidates(line, stop))
             if (wanted.Contains(await Hash(id, stop))) found.Add(id);
         if (found.Count == 0) return 0;
         return (await Certified(line.Kind, 0, line.Before.ToUniversalTime(), found, "replay", stop)).Expected().Removed;
+    }
+
+    // Of the trail goes whatever is old, but for whom a hold kept it then: those the line names.
+    async Task<int> ReplayTrail(LedgerLine line, HashSet<string> left, CancellationToken stop)
+    {
+        var gone = 0;
+        while (await trailKept.Due(line.Before.ToUniversalTime(), Most, async patient => left.Contains(await Hash(patient, stop)), stop) is { Count: > 0 } due)
+            gone += (await Certified(line.Kind, 0, line.Before.ToUniversalTime(), due, "replay", stop)).Expected().Removed;
+        return gone;
     }
 
     /// <summary>What was removed so far, the latest first.</summary>
@@ -120,8 +132,9 @@ sealed class RetentionRun(
     public async Task Nightly(Guid ruleId, CancellationToken stop)
     {
         if (await db.Set<RetentionRule>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == ruleId && one.IsNightly, stop) is not { } rule) return;
-        await Remove(rule.Kind, null, "nightly", stop);
-        await jobs.Add(NightlyRemoval.Word, ruleId, Tonight(), stop);
+        var removed = (await Remove(rule.Kind, null, "nightly", stop)).Expected().Removed;
+        // Where that was not all, the next part follows soon: each is one short transaction.
+        await jobs.Add(NightlyRemoval.Word, ruleId, removed >= Most ? clock.Now + Breath : Tonight(), stop);
     }
 
     async Task<Outcome<CertificateView>> Certified(string kind, int months, DateTimeOffset before, IReadOnlyList<Guid> ids, string cause, CancellationToken stop)
@@ -133,9 +146,15 @@ sealed class RetentionRun(
         if (ids.Count == 0) return View(certificate);
         db.Add(certificate);
         await db.SaveChangesAsync(stop);
-        var counts = kind == OldRecords.Word ? await ErasePatients(ids, certificate.Id, stop) : await Retire(kind, ids, certificate.Id, stop);
+        var counts = kind switch
+        {
+            OldRecords.Word => await ErasePatients(ids, certificate.Id, stop),
+            OldTrail.Word => new(StringComparer.Ordinal) { [kind] = await trailKept.Remove(ids, certificate.Id, stop) },
+            _ => await Retire(kind, ids, certificate.Id, stop),
+        };
         var subjects = new List<string>();
-        foreach (var id in ids) subjects.Add(await Hash(id, stop));
+        // Of the trail go all by their age, and the record of the removal names them: here stand those of whom nothing went.
+        foreach (var id in kind == OldTrail.Word ? await restraints.Held(stop) : ids) subjects.Add(await Hash(id, stop));
         certificate.Finish(kind == OldRecords.Word ? ids.Count : counts.Values.Sum(), JsonSerializer.Serialize(subjects), JsonSerializer.Serialize(counts), clock.Now);
         await db.SaveChangesAsync(stop);
         trail.Happened("retention", "rights_certificates", certificate.Id.ToString(), new { kind, cause, certificate.Removed, counts });

@@ -119,7 +119,7 @@ public sealed class Changing_the_staff(Installation installation) : IClassFixtur
         (await manager.Patch($"/api/v1/staff/{id}", new { branches = Array.Empty<string>() })).ShouldBe(200).Json["branches"]!.AsArray().ShouldBeEmpty();
         using var member = await installation.Atlas.SignIn("accueil-annexe", Password);
         (await member.Get("/api/v1/me")).ShouldBe(200).Json["branches"]!.AsArray().ShouldBeEmpty();
-        await manager.Post($"/api/v1/staff/{id}/deactivate");
+        (await manager.Post($"/api/v1/staff/{id}/deactivate", new { reason = "Fin de stage" })).ShouldBe(204);
     }
 
     [Fact]

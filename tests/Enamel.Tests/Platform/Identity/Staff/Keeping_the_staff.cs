@@ -5,6 +5,8 @@ namespace Enamel.Tests.Platform.Identity.Staff;
 
 public sealed class Keeping_the_staff(Installation installation) : IClassFixture<Installation>
 {
+    static readonly object Left = new { reason = "Fin de contrat" };
+
     [Theory]
     [InlineData(Role.Doctor, "identity.doctors-full")]
     [InlineData(Role.Receptionist, "identity.receptionists-full")]
@@ -25,7 +27,8 @@ public sealed class Keeping_the_staff(Installation installation) : IClassFixture
         using var byToken = await installation.Atlas.As(Role.Assistant);
         using var byCookie = await installation.Atlas.AsPage(Role.Assistant);
         var id = await IdOf(manager, "assistant.atlas");
-        (await manager.Post($"/api/v1/staff/{id}/deactivate")).ShouldBe(204);
+        (await manager.Post($"/api/v1/staff/{id}/deactivate")).ShouldRefuse(422, "fields");
+        (await manager.Post($"/api/v1/staff/{id}/deactivate", Left)).ShouldBe(204);
         (await byToken.Get("/api/v1/me")).ShouldRefuse(401, "session-ended");
         (await byCookie.Get("/api/v1/me")).ShouldRefuse(401, "not-signed-in");
         using var anybody = installation.Atlas.Anybody();
@@ -41,7 +44,7 @@ public sealed class Keeping_the_staff(Installation installation) : IClassFixture
     {
         using var manager = await installation.Atlas.As(Role.Manager);
         var id = await IdOf(manager, "receptionist.atlas");
-        (await manager.Post($"/api/v1/staff/{id}/deactivate")).ShouldBe(204);
+        (await manager.Post($"/api/v1/staff/{id}/deactivate", Left)).ShouldBe(204);
         foreach (var number in Enumerable.Range(0, 5))
             (await manager.Post("/api/v1/staff", new { displayName = "Remplaçante", role = "receptionist", username = $"remplacante-{number}", password = "Ortho-Panorama-27" })).ShouldBe(201);
         (await manager.Post($"/api/v1/staff/{id}/reactivate")).ShouldRefuse(422, "identity.receptionists-full");
@@ -55,7 +58,7 @@ public sealed class Keeping_the_staff(Installation installation) : IClassFixture
         (await first.Post($"/api/v1/staff/{firstId}/deactivate")).ShouldRefuse(422, "identity.not-oneself");
         var secondId = (await first.Post("/api/v1/staff", new { displayName = "Deuxième", role = "manager", username = "manager.deux", password = "Ortho-Panorama-27" })).ShouldBe(201).Json["id"];
         using var second = await installation.Atlas.SignIn("manager.deux", "Ortho-Panorama-27");
-        var answers = await Task.WhenAll(first.Post($"/api/v1/staff/{secondId}/deactivate"), second.Post($"/api/v1/staff/{firstId}/deactivate"));
+        var answers = await Task.WhenAll(first.Post($"/api/v1/staff/{secondId}/deactivate", Left), second.Post($"/api/v1/staff/{firstId}/deactivate", Left));
         answers.Count(answer => (int)answer.Status == 204).ShouldBe(1);
         (await Owner.Ask<long>(installation, "select count(*) from registry.memberships m join registry.clinics c on c.id = m.clinic_id where c.slug = 'atlas' and m.role = 'manager' and m.is_active")).ShouldBe(1);
         await Owner.Do(installation, "update registry.memberships set is_active = true where role = 'manager'");
@@ -71,7 +74,10 @@ public sealed class Keeping_the_staff(Installation installation) : IClassFixture
         (await atlas.Post($"/api/v1/staff/{id}/reactivate")).ShouldRefuse(404, "identity.no-such-member");
         (await atlas.Get("/api/v1/staff")).Text.ShouldNotContain("mansour");
         using var page = await installation.Atlas.AsPage(Role.Manager);
-        (await page.PostForm($"/staff/{id}/deactivate", new(StringComparer.Ordinal))).ShouldBe(404);
+        (await page.PostForm($"/staff/{id}/deactivate", new(StringComparer.Ordinal) { ["reason"] = "Fin de contrat" })).ShouldBe(404);
+        var own = await IdOf(atlas, "lab_tech.atlas");
+        (await page.Get($"/staff/{own}/deactivate")).ShouldBe(200);
+        (await page.PostForm($"/staff/{own}/deactivate", new(StringComparer.Ordinal) { ["reason"] = " " })).ShouldBe(422);
         (await page.Get("/staff")).ShouldBe(200).Text.ShouldNotContain("mansour");
     }
 
