@@ -1,6 +1,9 @@
 using Enamel.BrowserTests.Support;
 using Enamel.Kernel;
+using Enamel.Platform.Audit.Chain;
 using Enamel.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 
 namespace Enamel.BrowserTests.Manager;
 
@@ -41,6 +44,32 @@ public sealed class Reading_the_journal(Furnished clinic, Chromium chromium) : I
         await manager.Page.GotoAsync($"patients/{clinic.Patient}/looks");
         (await manager.Page.Locator("tbody tr").CountAsync()).ShouldBeGreaterThan(0);
         await manager.ShouldBeSound($"who has looked at a record, {look}");
+    }
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task prints_the_newest_seal_with_its_square_and_finds_the_way_among_the_settings(Look look)
+    {
+        await clinic.Installation.Services.GetRequiredService<TrailSealing>().SealAll(TestContext.Current.CancellationToken);
+        await using var manager = await Visit.As(chromium, clinic.Installation, Role.Manager, "atlas", look);
+        var page = manager.Page;
+        await page.GotoAsync("settings/trail-seal");
+        await manager.ShouldBeSound($"the seal, {look}");
+        var square = page.Locator(".qr img");
+        (await square.EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(0);
+        // On paper stand the square and the words, and nothing of the way through the program.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        ((await square.BoundingBoxAsync())?.Width ?? 0).ShouldBeGreaterThan(110); // three centimetres: what a camera reads
+        (await page.Locator(".code").First.IsVisibleAsync()).ShouldBeTrue();
+        foreach (var left in new[] { ".topbar", ".side", ".settings-side", ".settings-menu" }) (await page.Locator(left).First.IsVisibleAsync()).ShouldBeFalse(left);
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        // Every page of the settings is one step away, on whatever screen.
+        if (look.IsPhone) await page.Locator(".settings-menu > summary").ClickAsync();
+        var links = page.Locator(look.IsPhone ? ".settings-menu a" : ".settings-side a");
+        (await links.CountAsync()).ShouldBeGreaterThan(12);
+        for (var at = 0; at < await links.CountAsync(); at++) (await links.Nth(at).IsVisibleAsync()).ShouldBeTrue();
+        await manager.ShouldBeSound($"the way among the settings, {look}");
+        await page.Locator($"{(look.IsPhone ? ".settings-menu" : ".settings-side")} a[href$='/settings/retention']").ClickAsync();
+        await page.Locator("#rule-trail").WaitForAsync();
     }
 
     [Theory, MemberData(nameof(Looks))]

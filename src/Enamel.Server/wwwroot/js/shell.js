@@ -3,6 +3,10 @@
 const words = document.querySelector('meta[name="enamel-words"]')?.dataset ?? {};
 const root = document.documentElement;
 
+// ---- tabs that are wider than the screen: the one at hand is in sight ----
+
+for (const tab of document.querySelectorAll('.tabs > [aria-current]')) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+
 // ---- toasts ----
 
 const toastSeconds = { success: 6, info: 8, neutral: 8, warning: 12 };   // a failure stays until it is closed

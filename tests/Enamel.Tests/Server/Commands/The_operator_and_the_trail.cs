@@ -6,7 +6,6 @@ using Enamel.Platform.Database;
 using Enamel.Tests.Practice.Patients;
 using Enamel.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Enamel.Tests.Server.Commands;
 
