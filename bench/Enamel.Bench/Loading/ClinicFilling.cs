@@ -52,8 +52,8 @@ sealed class ClinicFilling : IAsyncDisposable
         ];
         await Copy("registry.users (id, display_name, password_hash, created_at, version)", people, (row, person) =>
             row.Put(planned.Id(Kind.User, person.At)).Put(person.Name).Put(passwordHash).Put(Since).Put(1), stop);
-        await Copy("registry.memberships (clinic_id, user_id, role, username, is_active, created_at, version)", people, (row, person) =>
-            row.Put(card.Id).Put(planned.Id(Kind.User, person.At)).Put(person.Role.Word()).Put(person.Login).Put(true).Put(Since).Put(1), stop);
+        await Copy("registry.memberships (clinic_id, user_id, role, username, is_active, has_treated, created_at, version)", people, (row, person) =>
+            row.Put(card.Id).Put(planned.Id(Kind.User, person.At)).Put(person.Role.Word()).Put(person.Login).Put(true).Put(person.Role == Role.Doctor).Put(Since).Put(1), stop);
         await Copy("registry.doctors (user_id, speciality, created_at, version)", people.Take(BenchPlan.Doctors), (row, person) =>
             row.Put(planned.Id(Kind.User, person.At)).Put("Omnipratique").Put(Since).Put(1), stop);
     }
