@@ -64,8 +64,8 @@ public sealed record Look(string? Language = "fr", bool IsDark = false, bool IsP
     /// <summary>At a desk, in French, in the light.</summary>
     public static Look Desk { get; } = new();
 
-    /// <summary>The looks under which every page must pass: light, dark, right to left, phone.</summary>
-    public static IReadOnlyList<Look> All { get; } = [Desk, new(IsDark: true), new("ar"), new(IsPhone: true)];
+    /// <summary>The looks under which every page must pass: light, dark and right to left, phone.</summary>
+    public static IReadOnlyList<Look> All { get; } = [Desk, new("ar", IsDark: true), new(IsPhone: true)];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Language ?? "undecided"} {(IsDark ? "dark" : "light")} {(IsPhone ? "phone" : "desk")}";
