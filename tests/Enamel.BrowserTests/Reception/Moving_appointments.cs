@@ -167,6 +167,94 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
     }
 
     [Fact]
+    public async Task books_over_what_is_booked_with_a_reason_where_one_may_and_is_marked()
+    {
+        var week = await Week("Jabri", "10:00");
+        var other = await Book(week, "Kabbaj", week.Monday, "14:00", 30);
+        await using var desk = await Visit.As(chromium, installation, Role.Receptionist, "atlas");
+        await desk.Page.GotoAsync($"agenda?week={Iso(week.Monday)}");
+        await Drag(desk.Page, desk.Page.Locator($"#appointment-{other}"), down: -48);
+        await desk.Page.Locator(".agenda-conflict").WaitForAsync();
+        (await desk.Page.Locator(".overbook").CountAsync()).ShouldBe(0); // not the desk's to decide
+
+        await using var manager = await Visit.As(chromium, installation, Role.Manager, "atlas");
+        var page = manager.Page;
+        await page.GotoAsync($"agenda?week={Iso(week.Monday)}");
+        await Drag(page, page.Locator($"#appointment-{other}"), down: -48);
+        var notice = page.Locator(".agenda-conflict");
+        await notice.GetByLabel("Raison du surnombre").FillAsync("Urgence, pulpite");
+        await manager.ShouldBeSound("a conflict that can be booked over");
+        await notice.GetByRole(AriaRole.Button, new() { Name = "Ajouter en surnombre" }).ClickAsync();
+        var marked = page.Locator($"#appointment-{other}.is-overbooked.from-120");
+        await marked.GetByLabel("Surnombre").WaitForAsync();
+        (await marked.GetAttributeAsync("title"))!.ShouldContain("En surnombre : Urgence, pulpite");
+        (await At(other))["overbookReason"]!.GetValue<string>().ShouldBe("Urgence, pulpite");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        (await marked.Locator(".print-only").IsVisibleAsync()).ShouldBeTrue();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+
+        // In the dialog of a new one too: first it says why not, then the reason is typed and Enter books.
+        await Book(week, "Lamrani", week.Monday.AddDays(1), "10:00", 30);
+        await page.Locator(".agenda-add").Nth(1).ClickAsync();
+        await page.Locator("#booking-form input[name=time]").FillAsync("10:00");
+        await page.Locator("#booking-form select[name=doctorId]").SelectOptionAsync(week.Doctor.ToString());
+        await manager.Ask("#booking-form input[name=patientIdSearch]", "jabri");
+        await page.Locator("#booking-form").GetByText("Jabri").First.ClickAsync();
+        await page.Locator("#booking-form .form-actions button[type=submit]").ClickAsync();
+        await page.Locator("#field-overbookReason").FillAsync("Douleur depuis hier");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".appointment.is-overbooked").Filter(new() { HasText = "Jabri" }).ClickAsync();
+        await page.Locator("#dialog .overbooked").GetByText("Douleur depuis hier").WaitForAsync();
+        manager.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task repeats_an_appointment_tells_before_which_days_are_taken_and_moves_or_cancels_what_follows()
+    {
+        var week = await Week("Mernissi", "15:00");
+        await Book(week, "Naciri", week.Monday.AddDays(7), "09:00", 30);
+        await using var desk = await Visit.As(chromium, installation, Role.Receptionist, "atlas");
+        var page = desk.Page;
+        await page.GotoAsync($"agenda/new?date={Iso(week.Monday)}&time=09:00&doctorId={week.Doctor}&minutes=30");
+        await desk.Ask("#booking-form input[name=patientIdSearch]", "mernissi");
+        await page.Locator("#booking-form").GetByText("Mernissi").First.ClickAsync();
+        await page.GetByText("Répéter ce rendez-vous").ClickAsync();
+        await page.GetByLabel("Nombre de rendez-vous").FillAsync("4");
+        await page.Keyboard.PressAsync("Tab");
+        var days = page.Locator(".series-days li");
+        await days.Nth(3).WaitForAsync();
+        (await days.Nth(1).InnerTextAsync()).ShouldContain("praticien pris");
+        (await page.Locator(".series-days .is-taken").CountAsync()).ShouldBe(1);
+        await desk.ShouldBeSound("a series before it is booked");
+        var save = page.Locator("#booking-form .form-actions button[type=submit]");
+        await save.ClickAsync(); // all or none
+        await page.GetByText("rien n’a été changé").WaitForAsync();
+        await page.GetByText("Réserver sans ces dates").ClickAsync();
+        await save.ClickAsync();
+        await page.Locator("[data-toast]").GetByText("3 rendez-vous réservés").WaitForAsync();
+
+        await page.GotoAsync($"agenda?week={Iso(week.Monday.AddDays(14))}");
+        var member = page.Locator(".appointment").Filter(new() { HasText = "Mernissi" });
+        await member.ClickAsync();
+        await page.Locator("#dialog").GetByText("Rendez-vous 2 sur 3").WaitForAsync();
+        await page.Locator("#dialog details").First.Locator("summary").ClickAsync();
+        await page.Locator("#move-reach").SelectOptionAsync("following");
+        await page.Locator("#move-form input[name=time]").FillAsync("11:00");
+        await desk.ShouldBeSound("one of a series");
+        await page.Locator("#move-form .form-actions button[type=submit]").ClickAsync();
+        await page.Locator(".appointment.from-132").Filter(new() { HasText = "Mernissi" }).ClickAsync();
+        await page.Locator("#dialog details").Last.Locator("summary").ClickAsync();
+        await page.Locator("#cancel-reach").SelectOptionAsync("all");
+        await page.Locator("#cancel-form input[name=reason]").FillAsync("Traitement terminé");
+        await page.Locator("#cancel-form button[type=submit]").ClickAsync();
+        await member.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.GotoAsync($"agenda?week={Iso(week.Monday)}");
+        await page.Locator(".agenda-week").WaitForAsync();
+        (await page.Locator(".appointment").Filter(new() { HasText = "Mernissi" }).CountAsync()).ShouldBe(1); // the one that was there before
+        desk.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task by_a_finger_that_rests_on_it_first_while_one_that_does_not_scrolls()
     {
         var week = await Week("Hajji", "10:00");

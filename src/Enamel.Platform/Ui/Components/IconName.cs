@@ -107,4 +107,6 @@ public enum IconName
     Heart,
     /// <summary>Nothing arrived.</summary>
     Inbox,
+    /// <summary>One upon another.</summary>
+    Layers,
 }

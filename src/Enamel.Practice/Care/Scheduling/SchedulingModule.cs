@@ -62,7 +62,7 @@ public sealed class SchedulingModule : IModule
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<AgendaSight>().AddScoped<ReadSchedule>().AddScoped<ChangeSchedule>().AddScoped<CalendarFeeds>().AddScoped<DoctorCalendar>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
         services.AddScoped<Availability>().AddScoped<ClinicHolidays>().AddScoped<ChangeHoliday>().AddScoped<AgendaSettings>().AddScoped<ChangeSettings>();
-        services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<KeepSeries>();
+        services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<KeepSeries>().AddScoped<ForeseeSeries>();
         services.AddScoped<GapFinder>().AddScoped<FillGap>().AddScoped<AnswerOffer>().AddScoped<WaitingList>().AddScoped<Unscheduled>();
         services.AddSingleton<IJobKind, AskWaitingList>().AddHttpContextAccessor();
         services.AddSingleton(new MessageTemplate(FillGap.OfferTemplate, typeof(Waiting.Texts)) { GoodFor = TimeSpan.FromHours(2) });

@@ -140,6 +140,9 @@ public static class SchedulingRefusals
     /// <summary>No rule by which visits repeat: see <c>Series/RecurrenceRule.cs</c>.</summary>
     public static readonly Refusal RuleUnknown = Refusal.AgainstRule("scheduling.rule-unknown");
 
+    /// <summary>From two visits to fifty-two, at most ninety-nine days, weeks or months apart.</summary>
+    public static readonly Refusal RepeatOutOfRange = Refusal.AgainstRule("scheduling.repeat-out-of-range");
+
     /// <summary>Some of a series can not be; the fact <c>conflicts</c> lists them, and nothing was changed.</summary>
     public static readonly Refusal SeriesConflicts = Refusal.Conflict("scheduling.series-conflicts");
 

@@ -77,9 +77,17 @@ document.addEventListener('click', event => {
     const form = free.form;
     [form.elements.date.value, form.elements.time.value] = free.value.split('T');
     form.dataset.dirty = '';
+    form.dispatchEvent(new CustomEvent('agenda-time'));
     form.querySelectorAll('[data-free-time]').forEach(other => other.setAttribute('aria-pressed', String(other === free)));
     form.querySelector('.form-actions .button-primary').focus();
 }, true);
+
+// Who has typed the reason means the button beside it.
+document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || !event.target.matches?.('input[name="overbookReason"]')) return;
+    event.preventDefault();
+    event.target.form.querySelector('button[name="overbook"]').click();
+});
 
 /** Opens the form of a new appointment. */
 function book(column, from, steps) {

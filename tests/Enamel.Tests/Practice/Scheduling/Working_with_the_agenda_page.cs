@@ -89,6 +89,81 @@ public sealed class Working_with_the_agenda_page(Installation installation) : IC
     }
 
     [Fact]
+    public async Task asks_who_may_for_a_reason_to_book_over_what_is_booked()
+    {
+        using var program = await installation.Atlas.As(Role.Manager);
+        using var manager = await installation.Atlas.AsPage(Role.Manager);
+        using var desk = await installation.Atlas.AsPage(Role.Receptionist);
+        var (doctor, day) = (await program.Doctor(), Desk.Day(42));
+        (await program.Book(await program.Patient(), doctor, day, "10:00", 60)).ShouldBe(201);
+        var form = Form(await program.Patient("Ouazzani"), doctor, day, "10:15", "30");
+        Page(await desk.PostForm("/agenda/new", form), 409).QuerySelector("[name=overbookReason]").ShouldBeNull();
+        Page(await manager.PostForm("/agenda/new", form), 409).QuerySelector("[name=overbookReason]").ShouldNotBeNull();
+        form["overbook"] = "true";
+        form["overbookReason"] = "  ";
+        Page(await manager.PostForm("/agenda/new", form), 422).QuerySelector("#field-overbookReason-error")!.TextContent.Trim().ShouldNotBeEmpty();
+        form["overbookReason"] = "Abcès <b>";
+        Page(await desk.PostForm("/agenda/new", form), 403).Body!.TextContent.ShouldContain("Seuls le praticien");
+        (await manager.PostForm("/agenda/new", form)).ShouldBe(303);
+        var entry = Page(await desk.Get($"/agenda?week={day:yyyy-MM-dd}"), 200).QuerySelector(".appointment.is-overbooked").ShouldNotBeNull();
+        entry.QuerySelector("[aria-label=Surnombre]").ShouldNotBeNull();
+        var path = entry.GetAttribute("href")!;
+        Page(await desk.Get(path), 200).QuerySelector(".overbooked")!.TextContent.ShouldContain("Abcès <b>");
+
+        // What was typed and not meant is not taken for it; and a reason that was given for one time is not one for another.
+        var version = entry.GetAttribute("data-version")!;
+        var away = (await manager.PostForm($"{path}/move", Dropped(day, "16:00", version))).ShouldBe(303);
+        (await program.Book(await program.Patient(), doctor, day, "17:00")).ShouldBe(201);
+        (await manager.PostForm($"{path}/move", Dropped(day, "17:00", "2"))).ShouldBe(409);
+        (await manager.PostForm($"{path}/move", Dropped(day, "17:00", "2", reason: "Encore"))).ShouldBe(409);
+        (await manager.PostForm($"{path}/move", Dropped(day, "17:00", "2", reason: "Encore", overbook: "true"))).ShouldBe(303);
+        Page(await desk.PostForm($"{path}/move", Dropped(day, "10:00", "")), 409).Body!.TextContent.ShouldContain("n’est pas libre"); // the desk moves it nowhere that is taken
+        away.Headers.Location!.ToString().ShouldContain("/agenda?week=");
+    }
+
+    [Fact]
+    public async Task books_a_series_moves_and_cancels_it_and_tells_its_days_before()
+    {
+        using var program = await installation.Atlas.As(Role.Manager);
+        using var desk = await installation.Atlas.AsPage(Role.Receptionist);
+        var (doctor, patient, day) = (await program.Doctor(), await program.Patient("Rami"), Desk.Day(49));
+        (await program.Book(await program.Patient(), doctor, day.AddDays(2), "09:15")).ShouldBe(201);
+        (await program.Book(patient, await Colleague(program), day.AddDays(4), "09:00")).ShouldBe(201);
+        var form = Form(patient, doctor, day, "09:00", "30");
+        (form["repeatTimes"], form["repeatEvery"], form["repeatUnit"]) = ("5", "2", "day");
+        var asked = Page(await desk.Get($"/agenda/repeat?{string.Join('&', form.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"))}"), 200);
+        asked.QuerySelectorAll(".series-days li").Select(one => one.QuerySelector(".series-why:not(.series-warns)")?.TextContent.Trim()).ShouldBe([null, "praticien pris", "patient déjà pris", null, null]);
+        foreach (var (times, every) in new[] { ("1", "1"), ("53", "1"), ("3", "0"), ("3", "100"), ("-2", "1"), ("x", "1") })
+        {
+            (form["repeatTimes"], form["repeatEvery"]) = (times, every);
+            Page(await desk.PostForm("/agenda/new", form), 422).QuerySelector("#field-repeatTimes-error")!.TextContent.ShouldContain("De 2 à 52");
+            (await desk.Get($"/agenda/repeat?repeatTimes={times}&repeatEvery={every}&doctorId={doctor}&date={day:yyyy-MM-dd}&time=09:00")).ShouldBe(200);
+        }
+        (form["repeatTimes"], form["repeatEvery"]) = ("5", "2");
+        var refused = Page(await desk.PostForm("/agenda/new", form), 409);
+        refused.QuerySelectorAll(".series-days li.is-taken").Length.ShouldBe(2);
+        refused.QuerySelector("input[name=repeatTimes]")!.GetAttribute("value").ShouldBe("5");
+        (await program.Agenda(day, day.AddDays(9))).Count.ShouldBe(2);
+        form["skipConflicts"] = "true";
+        (await desk.PostForm("/agenda/new", form)).ShouldBe(303);
+        var members = (await program.Agenda(day, day.AddDays(9))).Where(one => one!["seriesId"] is not null).ToArray();
+        members.Length.ShouldBe(3);
+
+        var (path, version) = ($"/agenda/{members[1]!["id"]}", members[1]!["version"]!.ToString());
+        Page(await desk.Get(path), 200).Body!.TextContent.ShouldContain("Rendez-vous 2 sur 3");
+        var moved = Form(null, doctor, day.AddDays(7), "11:00", "45");
+        (moved["reach"], moved["version"], moved["note"]) = ("following", "99", "Apporter la gouttière");
+        (await desk.PostForm(path, moved)).ShouldBe(409); // somebody changed it meanwhile
+        moved["version"] = version;
+        (await desk.PostForm(path, moved)).ShouldBe(303);
+        var after = (await program.Agenda(day, day.AddDays(12))).Where(one => one!["seriesId"] is not null).Select(one => $"{one!["startsAt"]!.GetValue<string>()[..16]} {one["minutes"]} {one["note"]}").ToArray();
+        after.ShouldBe([$"{Desk.At(day, "09:00")} 30 ", $"{Desk.At(day.AddDays(7), "11:00")} 45 Apporter la gouttière", $"{Desk.At(day.AddDays(9), "11:00")} 45 Apporter la gouttière"]);
+        (await desk.PostForm($"{path}/cancel", new() { ["reason"] = "", ["reach"] = "all" })).ShouldBe(422);
+        (await desk.PostForm($"{path}/cancel", new() { ["reason"] = "Fini", ["reach"] = "all" })).ShouldBe(303);
+        (await program.Agenda(day, day.AddDays(12), "&status=cancelled")).Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task shows_a_day_by_doctors_and_chairs_and_a_month_and_renews_itself_without_the_page()
     {
         using var program = await installation.Atlas.As(Role.Receptionist);
@@ -141,6 +216,19 @@ public sealed class Working_with_the_agenda_page(Installation installation) : IC
         desk.Headers.Add("Cookie", $"enamel.language={language}");
         System.Net.WebUtility.HtmlDecode((await desk.Get("/agenda")).ShouldBe(200).Text).ShouldContain(today);
     }
+
+    static AngleSharp.Html.Dom.IHtmlDocument Page(Reply reply, int status) => new HtmlParser().ParseDocument(reply.ShouldBe(status).Text);
+
+    static Dictionary<string, string> Dropped(DateOnly day, string time, string version, string? reason = null, string? overbook = null)
+    {
+        var form = new Dictionary<string, string> { ["date"] = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["time"] = time, ["version"] = version };
+        if (reason is not null) form["overbookReason"] = reason;
+        if (overbook is not null) form["overbook"] = overbook;
+        return form;
+    }
+
+    static async Task<Guid> Colleague(Caller manager) =>
+        (await manager.Post("/api/v1/staff", new { displayName = "Dr Colette Ziani", role = "doctor", username = "colleague.atlas", password = TestCluster.Password })).ShouldBe(201).Id();
 
     static Task<Reply> Undo(Caller caller, IParentNode answer)
     {

@@ -40,6 +40,7 @@ sealed class AgendaAfter(AppointmentList appointments, AgendaSight sight, Shell 
     [
         new("doctorId", before.DoctorId), new("typeId", before.TypeId), new("place", before.Place), new("date", before.Date), new("time", before.Time),
         new("minutes", before.Minutes), new("note", before.Note), new("version", Version(now)),
+        .. before.OverbookReason is { } reason ? [new("overbook", "true"), new("overbookReason", reason)] : Array.Empty<KeyValuePair<string, string?>>(),
     ]);
 
     static string Version(AppointmentItem item) => item.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);

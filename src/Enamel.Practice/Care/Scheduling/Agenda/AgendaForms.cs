@@ -7,6 +7,7 @@ using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Hours;
+using Enamel.Practice.Scheduling.Series;
 using Enamel.Practice.Scheduling.Slots;
 using Enamel.Practice.Scheduling.Types;
 
@@ -15,7 +16,7 @@ namespace Enamel.Practice.Scheduling.Agenda;
 /// <summary>Gathers what the agenda's dialogs show and offer.</summary>
 sealed class AgendaForms(
     AppointmentList appointments, ClinicDoctors doctors, AppointmentTypes types, DoctorHours hours, FindSlots slots, Premises.Premises premises,
-    PatientDirectory patients, AgendaScope scope, AuditTrail trail, RefusalTexts texts, ClinicClock clock)
+    PatientDirectory patients, KeepSeries series, ForeseeSeries foresee, AgendaScope scope, AuditTrail trail, RefusalTexts texts, ClinicClock clock)
 {
     const int UsualMinutes = 30;
     const int ShownOfADay = 32;
@@ -31,6 +32,8 @@ sealed class AgendaForms(
         Choices = await Choices(stop),
         Faults = Faults.Of(refusal, texts),
         Slots = FreeInstead(refusal),
+        Days = Met(input, refusal),
+        IsTaken = IsTaken(refusal),
         Patient = input.Patient is { } patient ? await patients.Find(patient, stop) : null,
     };
 
@@ -52,16 +55,22 @@ sealed class AgendaForms(
         var choices = await Choices(stop);
         var chair = choices.Chairs.FirstOrDefault(chair => chair.Id == item.ChairId)?.Name;
         var branch = choices.Branches.FirstOrDefault(branch => branch.Id == item.BranchId)?.Name ?? "";
-        return new() { Item = item, Patient = patient, PlaceName = chair is null ? branch : $"{branch} · {chair}", Choices = choices, Input = BookingInput.Of(item, clock) };
+        return new()
+        {
+            Item = item, Patient = patient, PlaceName = chair is null ? branch : $"{branch} · {chair}", Choices = choices, Input = BookingInput.Of(item, clock), Series = await series.PlaceOf(item, stop),
+        };
     }
 
     /// <summary>The dialog again, with what was wrong with a change.</summary>
     public async Task<AppointmentSheet?> NotMoved(Guid id, BookingInput input, Refusal? refusal, CancellationToken stop) =>
-        await Sheet(id, stop) is { } sheet ? sheet with { Input = input, IsMoving = true, MoveFaults = Faults.Of(refusal, texts), Slots = FreeInstead(refusal) } : null;
+        await Sheet(id, stop) is { } sheet ? sheet with
+        {
+            Input = input, IsMoving = true, MoveFaults = Faults.Of(refusal, texts), Slots = FreeInstead(refusal), Days = Met(refusal), IsTaken = IsTaken(refusal),
+        } : null;
 
     /// <summary>The dialog again, with what was wrong with a cancellation, or with taking it up again.</summary>
-    public async Task<AppointmentSheet?> NotCancelled(Guid id, string? reason, Refusal refusal, CancellationToken stop) =>
-        await Sheet(id, stop) is { } sheet ? sheet with { Reason = reason, CancelFaults = Faults.Of(refusal, texts), Slots = FreeInstead(refusal) } : null;
+    public async Task<AppointmentSheet?> NotCancelled(Guid id, string? reason, SeriesReach reach, Refusal refusal, CancellationToken stop) =>
+        await Sheet(id, stop) is { } sheet ? sheet with { Reason = reason, CancelReach = reach, CancelFaults = Faults.Of(refusal, texts), Slots = FreeInstead(refusal) } : null;
 
     /// <summary>What is free on the chosen day; if nothing, what is free soon after. Null when too little is chosen to say.</summary>
     public async Task<IReadOnlyList<FreeSlot>?> Free(BookingInput input, CancellationToken stop)
@@ -75,6 +84,25 @@ sealed class AgendaForms(
         var thatDay = found.Where(slot => clock.DayOf(slot.StartsAt) == day).Take(ShownOfADay).ToArray();
         return thatDay.Length > 0 ? thatDay : [.. found.Take(ShownOfLater)];
     }
+
+    /// <summary>The days of the series that is being filled in; none while it is none, or too little is chosen.</summary>
+    public async Task<IReadOnlyList<SeriesDay>> Days(BookingInput input, CancellationToken stop) =>
+        input.Repeats && input.Series.Succeeded(out var wish, out _) && (await foresee.Run(wish, stop)).Succeeded(out var days, out _) ? days : [];
+
+    // Which of the days that were asked for are taken: nothing was booked, the others are free.
+    IReadOnlyList<SeriesDay> Met(BookingInput input, Refusal? refusal)
+    {
+        if (Met(refusal) is not { Count: > 0 } met || !input.Series.Succeeded(out var wish, out _) || !RecurrenceRule.Parse(wish.Rule!).Succeeded(out var rule, out _)) return []; // it has a rule
+        return [.. rule.From(Moments.Day(input.Date) ?? met[0].On).Select(day => met.FirstOrDefault(one => one.On == day) ?? new SeriesDay(day, met[0].At, null, false))];
+    }
+
+    IReadOnlyList<SeriesDay> Met(Refusal? refusal) => refusal?.Facts.GetValueOrDefault(KeepSeries.Conflicts) is not IReadOnlyList<SeriesConflict> conflicts ? []
+        : [.. conflicts.Select(one => (Wall: clock.WallTimeOf(Moments.Instant(one.StartsAt, clock).Expected()), one.Code)) // written by the series itself
+            .Select(one => new SeriesDay(one.Wall.On, one.Wall.At, one.Code, false)).OrderBy(one => one.On)];
+
+    // Whether who may do it is asked for a reason to book all the same.
+    internal static bool IsTaken(Refusal? refusal) =>
+        refusal is not null && (refusal.Code == SchedulingRefusals.DoctorBusy.Code || refusal.Fields.Any(field => field.Field == "overbookReason"));
 
     async Task<BookingChoices> Choices(CancellationToken stop) => new(
         [.. (await doctors.Active(stop)).Where(doctor => scope.Sees(doctor.Id))], await types.All(stop), await premises.Branches(stop), await premises.Chairs(stop), clock.Today);

@@ -1,6 +1,7 @@
 using Enamel.Platform.Ui.Components;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Series;
 using Enamel.Practice.Scheduling.Slots;
 
 namespace Enamel.Practice.Scheduling.Agenda;
@@ -37,6 +38,18 @@ public sealed record AppointmentSheet
 
     /// <summary>What is free instead of a time that was refused.</summary>
     public IReadOnlyList<FreeSlot> Slots { get; init; } = [];
+
+    /// <summary>Whether the doctor is taken then, so that who may can book over it.</summary>
+    public bool IsTaken { get; init; }
+
+    /// <summary>Where it stands in its series; null where it belongs to none.</summary>
+    public SeriesPlace? Series { get; init; }
+
+    /// <summary>Days of the series that can not be.</summary>
+    public IReadOnlyList<SeriesDay> Days { get; init; } = [];
+
+    /// <summary>How much of the series was to be cancelled.</summary>
+    public SeriesReach CancelReach { get; init; }
 }
 
 /// <summary>How what was just done is undone: a form that says it all.</summary>

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Enamel.Kernel;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
 using Enamel.Practice.Premises;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Doctors;
+using Enamel.Practice.Scheduling.Series;
 using Enamel.Practice.Scheduling.Types;
 
 namespace Enamel.Practice.Scheduling.Agenda;
@@ -41,6 +43,27 @@ public sealed record BookingInput
     /// <summary>The version that the form was made of.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Whether the button was pressed that books over what is booked.</summary>
+    public bool IsOverbooking { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? OverbookReason { get; init; }
+
+    /// <summary>After how many days, weeks or months it repeats.</summary>
+    public string? RepeatEvery { get; init; }
+
+    /// <summary><c>day</c>, <c>week</c> or <c>month</c>.</summary>
+    public string? RepeatUnit { get; init; }
+
+    /// <summary>How many appointments in all; it does not repeat when it is empty.</summary>
+    public string? RepeatTimes { get; init; }
+
+    /// <summary>Whether days on which it can not be are left out.</summary>
+    public bool SkipsConflicts { get; init; }
+
+    /// <summary>How much of a series is meant.</summary>
+    public SeriesReach Reach { get; init; }
+
     /// <summary>Reads a posted form, or the values that an address fills in. A pressed free time takes the place of day and time.</summary>
     internal static BookingInput Of(Func<string, string?> value)
     {
@@ -50,6 +73,9 @@ public sealed record BookingInput
             PatientId = value("patientId"), PatientSearch = value("patientIdSearch"), DoctorId = value("doctorId"), TypeId = value("typeId"), Place = value("place"),
             Date = slot is [var day, _] ? day : value("date"), Time = slot is [_, var time] ? time : value("time"),
             Minutes = value("minutes"), Note = value("note"), Version = value("version"),
+            IsOverbooking = value("overbook") is not null, OverbookReason = value("overbookReason"),
+            RepeatEvery = value("repeatEvery"), RepeatUnit = value("repeatUnit"), RepeatTimes = value("repeatTimes"), SkipsConflicts = value("skipConflicts") == "true",
+            Reach = value("reach") switch { "following" => SeriesReach.Following, "all" => SeriesReach.All, _ => SeriesReach.One },
         };
     }
 
@@ -63,6 +89,7 @@ public sealed record BookingInput
             Place = item.ChairId is { } chair ? $"{item.BranchId}/{chair}" : item.BranchId.ToString(),
             Date = wall.On.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Time = Dates.Time(wall.At),
             Minutes = item.Minutes.ToString(CultureInfo.InvariantCulture), Note = item.Note, Version = item.Version.ToString(CultureInfo.InvariantCulture),
+            OverbookReason = item.OverbookReason,
         };
     }
 
@@ -81,7 +108,23 @@ public sealed record BookingInput
     /// <summary>Day and time as the verbs read them; null when one is missing.</summary>
     internal string? StartsAt => string.IsNullOrWhiteSpace(Date) || string.IsNullOrWhiteSpace(Time) ? null : $"{Date.Trim()}T{Time.Trim()}";
 
-    internal BookAppointment.Command Booking => new(Patient, Doctor, Chair, Chair is null ? Branch : null, StartsAt, Length, Type, Note);
+    internal BookAppointment.Command Booking => new(Patient, Doctor, Chair, Chair is null ? Branch : null, StartsAt, Length, Type, Note, OverbookReason: Overbook);
+
+    /// <summary>Whether more than one appointment is wanted.</summary>
+    internal bool Repeats => !string.IsNullOrWhiteSpace(RepeatTimes);
+
+    /// <summary>The series that is wanted; or that it is none that can be.</summary>
+    internal Outcome<KeepSeries.Command> Series => Number(RepeatEvery, 1, RecurrenceRule.LongestInterval, usual: 1) is { } every && Number(RepeatTimes, 2, RecurrenceRule.Most, usual: null) is { } times
+        ? new KeepSeries.Command(string.Create(CultureInfo.InvariantCulture, $"FREQ={Frequency};INTERVAL={every};COUNT={times}"), SkipsConflicts, Patient, Doctor, Chair, Chair is null ? Branch : null, StartsAt, Length, Type, Note)
+        : Refusal.OfFields(new FieldRefusal("repeatTimes", SchedulingRefusals.RepeatOutOfRange.Code));
+
+    /// <summary>What was asked by the button that books over; nothing by the others, whatever was typed.</summary>
+    internal string? Overbook => IsOverbooking ? OverbookReason ?? "" : null;
+
+    /// <summary>The button that books over was pressed, and no reason was given.</summary>
+    internal bool IsReasonMissing => IsOverbooking && string.IsNullOrWhiteSpace(OverbookReason);
+
+    string Frequency => RepeatUnit switch { "day" => "DAILY", "month" => "MONTHLY", _ => "WEEKLY" };
 
     internal int? SeenVersion => int.TryParse(Version, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
@@ -89,16 +132,36 @@ public sealed record BookingInput
     internal MoveAppointment.Command Move(AppointmentItem present, ClinicClock clock) => new()
     {
         StartsAt = StartsAt == Of(present, clock).StartsAt ? null : StartsAt ?? "", Minutes = Length, DoctorId = Doctor, BranchId = Chair is null ? Branch : null,
-        ChairId = Chair, TypeId = Type, Note = Note, Version = SeenVersion,
+        ChairId = Chair, TypeId = Type, Note = Note, Version = SeenVersion, OverbookReason = Overbook,
     };
+
+    /// <summary>What changes in each of a series: by how many days they move, to which time of day, and what else. What was not touched stays as each has it.</summary>
+    internal Outcome<KeepSeries.Shift> SeriesShift(AppointmentItem present, ClinicClock clock)
+    {
+        var seen = Of(present, clock);
+        var (day, time) = (Moments.Day(Date?.Trim()), Moments.Hour(Time?.Trim()));
+        if (day is null || time is null) return Refusal.OfFields(new FieldRefusal("startsAt", SchedulingRefusals.NoSuchTime.Code));
+        var was = clock.WallTimeOf(present.StartsAt);
+        var each = new MoveAppointment.Command { Minutes = Length == present.Minutes ? null : Length, DoctorId = Doctor == present.DoctorId ? null : Doctor };
+        if (Place != seen.Place) each = each with { BranchId = Chair is null ? Branch : null, ChairId = Chair };
+        if (Type != present.TypeId) each = each with { TypeId = Type };
+        if ((Note ?? "") != (present.Note ?? "")) each = each with { Note = Note };
+        return new KeepSeries.Shift(day.Value.DayNumber - was.On.DayNumber, time == was.At ? null : time, each);
+    }
 
     /// <summary>What a drag changes: only what is said, and a day without a time keeps the time.</summary>
     internal MoveAppointment.Command Shift(AppointmentItem present, ClinicClock clock)
     {
         var startsAt = string.IsNullOrWhiteSpace(Date) ? null : (this with { Time = Time ?? Of(present, clock).Time }).StartsAt;
-        var command = new MoveAppointment.Command { StartsAt = startsAt == Of(present, clock).StartsAt ? null : startsAt, Minutes = Length, DoctorId = Doctor, BranchId = Chair is null ? Branch : null, Version = SeenVersion };
+        var command = new MoveAppointment.Command
+        {
+            StartsAt = startsAt == Of(present, clock).StartsAt ? null : startsAt, Minutes = Length, DoctorId = Doctor, BranchId = Chair is null ? Branch : null, Version = SeenVersion, OverbookReason = Overbook,
+        };
         return Chair is { } chair ? command with { ChairId = chair } : command;
     }
+
+    static int? Number(string? typed, int least, int most, int? usual) => string.IsNullOrWhiteSpace(typed) ? usual
+        : int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
 
     static Guid? Id(string? typed) => Guid.TryParse(typed, out var id) ? id : null;
 }

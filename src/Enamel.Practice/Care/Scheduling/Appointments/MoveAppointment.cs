@@ -85,6 +85,8 @@ sealed class MoveAppointment(
         }
         var (leaving, freed, was, isRegular) = (appointment.DoctorId, appointment.Place, appointment.Slot, appointment.OverbookReason is null);
         appointment.Settle(place, type, time, pattern);
+        // The reason was given for a time: within it, it stands; for another it is asked for anew.
+        if (place.DoctorId != leaving || !was.Contains(time.Slot)) appointment.OverbookReason = null;
         var taken = await Take(appointment, leaving, command, stop);
         if (taken.Succeeded(out _) && isRegular && !(place.DoctorId == freed.DoctorId && time.Slot.Overlaps(was))) await gaps.Freed(freed, was, stop);
         return taken;

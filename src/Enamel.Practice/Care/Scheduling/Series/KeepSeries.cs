@@ -11,6 +11,27 @@ namespace Enamel.Practice.Scheduling.Series;
 /// <param name="Code">Why not.</param>
 public sealed record SeriesConflict(string StartsAt, string Code);
 
+/// <summary>How much of a series is meant.</summary>
+public enum SeriesReach
+{
+    /// <summary>One of them.</summary>
+    One,
+
+    /// <summary>One of them and those after it.</summary>
+    Following,
+
+    /// <summary>All that are to come.</summary>
+    All,
+}
+
+/// <summary>Where an appointment stands in its series.</summary>
+/// <param name="Id">The series.</param>
+/// <param name="Place">1 is the first.</param>
+/// <param name="Of">How many were agreed, whatever became of them.</param>
+/// <param name="Following">How many are to come from this one on, with it.</param>
+/// <param name="Coming">How many are to come at all.</param>
+public sealed record SeriesPlace(Guid Id, int Place, int Of, int Following, int Coming);
+
 /// <summary>Visits that are agreed together: booked as real appointments, all of them or, where that is asked for, all that can be.</summary>
 sealed class KeepSeries(ClinicDb db, AgendaScope scope, BookAppointment book, MoveAppointment move, ChangeStatus change, ClinicClock clock)
 {
@@ -43,6 +64,12 @@ sealed class KeepSeries(ClinicDb db, AgendaScope scope, BookAppointment book, Mo
     /// <param name="DoctorId">To whom.</param>
     /// <param name="ChairId">At which chair.</param>
     public sealed record ChangeCommand(Guid? FromId = null, string? Time = null, int? Days = null, int? Minutes = null, Guid? DoctorId = null, Guid? ChairId = null);
+
+    /// <summary>What changes in each of them.</summary>
+    /// <param name="Days">By how many days they move.</param>
+    /// <param name="Time">The new time of day; as it is where there is none.</param>
+    /// <param name="Each">What else changes.</param>
+    public sealed record Shift(int Days, TimeOnly? Time, MoveAppointment.Command Each);
 
     /// <summary>Why they are cancelled.</summary>
     /// <param name="Reason">Up to 200 characters.</param>
@@ -78,18 +105,24 @@ sealed class KeepSeries(ClinicDb db, AgendaScope scope, BookAppointment book, Mo
     /// <summary>Changes those that are to come, all or from one of them on; where one can not be, none is.</summary>
     public async Task<Outcome> Change(Guid id, ChangeCommand command, CancellationToken stop)
     {
-        if (!(await ToCome(id, command.FromId, stop)).Succeeded(out var visits, out var unknown)) return unknown;
         var time = string.IsNullOrWhiteSpace(command.Time) ? (TimeOnly?)null : Moments.Hour(command.Time.Trim());
         if (time is null && !string.IsNullOrWhiteSpace(command.Time)) return Refusal.OfFields(new FieldRefusal("time", SchedulingRefusals.HourMalformed.Code));
-        if (command.Days is < -60 or > 60) return Refusal.OfFields(new FieldRefusal("days", SchedulingRefusals.CountOutOfRange.Code));
+        var each = new MoveAppointment.Command { Minutes = command.Minutes, DoctorId = command.DoctorId };
+        return await Change(id, command.FromId, new(command.Days ?? 0, time, command.ChairId is { } chair ? each with { ChairId = chair } : each), stop);
+    }
+
+    /// <summary>The same, of whatever an appointment has.</summary>
+    public async Task<Outcome> Change(Guid id, Guid? fromId, Shift shift, CancellationToken stop)
+    {
+        if (!(await ToCome(id, fromId, stop)).Succeeded(out var visits, out var unknown)) return unknown;
+        if (shift.Days is < -60 or > 60) return Refusal.OfFields(new FieldRefusal("days", SchedulingRefusals.CountOutOfRange.Code));
         var conflicts = new List<SeriesConflict>();
         // Those go first into whose old times none of the others comes.
-        var isLater = command.Days > 0 || (command.Days is null or 0 && time > TimeOnly.FromDateTime(visits[0].Local));
+        var isLater = shift.Days > 0 || (shift.Days == 0 && shift.Time > TimeOnly.FromDateTime(visits[0].Local));
         foreach (var (visit, local) in isLater ? Enumerable.Reverse(visits) : visits)
         {
-            var wall = new WallTime(DateOnly.FromDateTime(local).AddDays(command.Days ?? 0), time ?? TimeOnly.FromDateTime(local)).ToString();
-            var changed = new MoveAppointment.Command { StartsAt = time is null && command.Days is null ? null : wall, Minutes = command.Minutes, DoctorId = command.DoctorId };
-            if (command.ChairId is { } chair) changed = changed with { ChairId = chair };
+            var wall = new WallTime(DateOnly.FromDateTime(local).AddDays(shift.Days), shift.Time ?? TimeOnly.FromDateTime(local)).ToString();
+            var changed = shift.Each with { StartsAt = shift.Time is null && shift.Days == 0 ? null : wall };
             if ((await move.Run(visit, changed, ExpectedVersion.Any, stop)).Succeeded(out var refusal)) continue;
             if (refusal.Kind != RefusalKind.Conflict) return refusal;
             conflicts.Add(new(wall, refusal.Code));
@@ -104,6 +137,17 @@ sealed class KeepSeries(ClinicDb db, AgendaScope scope, BookAppointment book, Mo
         foreach (var (visit, _) in visits)
             if (!(await change.Cancel(visit, new(command.Reason), ExpectedVersion.Any, ChangeStatus.Desk, stop)).Succeeded(out var refusal)) return refusal;
         return Outcome.Done;
+    }
+
+    /// <summary>Where an appointment stands in its series; null for one that belongs to none.</summary>
+    public async Task<SeriesPlace?> PlaceOf(AppointmentItem visit, CancellationToken stop)
+    {
+        if (visit.SeriesId is not { } id) return null;
+        var (now, own) = (clock.Now, scope.Own);
+        var all = await db.Set<Appointment>().AsNoTracking().Where(one => one.SeriesId == id && (own == null || one.DoctorId == own)).OrderBy(one => one.StartsAt).ThenBy(one => one.Id)
+            .Select(one => new { one.Id, one.StartsAt, one.Status }).ToListAsync(stop);
+        var coming = all.Where(one => one.StartsAt > now && one.Status is AppointmentStatus.Booked or AppointmentStatus.Confirmed).ToList();
+        return new(id, all.FindIndex(one => one.Id == visit.Id) + 1, all.Count, coming.Count(one => one.StartsAt >= visit.StartsAt), coming.Count);
     }
 
     /// <summary>The ids of all of a series, in their order; nothing of one that the caller may not see.</summary>

@@ -13,6 +13,9 @@ public sealed class RecurrenceRule
     /// <summary>More are not agreed at once.</summary>
     public const int Most = 52;
 
+    /// <summary>As far apart as they may be, in days, weeks or months.</summary>
+    public const int LongestInterval = 99;
+
     static readonly string[] Weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
     static readonly string[] DayForms = ["yyyyMMdd", "yyyyMMdd'T'HHmmss", "yyyyMMdd'T'HHmmss'Z'", "yyyy-MM-dd"];
 
@@ -47,7 +50,7 @@ public sealed class RecurrenceRule
     bool Take(string name, string value) => (name, value) switch
     {
         ("FREQ", "DAILY" or "WEEKLY" or "MONTHLY") => (frequency = value).Length > 0,
-        ("INTERVAL", _) => Number(value, 99, out interval),
+        ("INTERVAL", _) => Number(value, LongestInterval, out interval),
         ("COUNT", _) => Number(value, Most, out count),
         ("UNTIL", _) => DateOnly.TryParseExact(value, DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out until),
         ("BYDAY", _) => (on = [.. value.Split(',').Select(day => Array.IndexOf(Weekdays, day) + 1)]).All(day => day > 0),

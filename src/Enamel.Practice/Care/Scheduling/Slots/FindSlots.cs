@@ -98,6 +98,23 @@ public sealed class FindSlots(
             .OrderBy(slot => slot.StartsAt).Take(Suggestions)];
     }
 
+    /// <summary>What one doctor, one chair and one patient are taken for.</summary>
+    internal sealed record TakenTime(IReadOnlyList<TimeSlot> Doctor, IReadOnlyList<TimeSlot> Chair, IReadOnlyList<TimeSlot> Patient);
+
+    /// <summary>What stands in the way of visits to a doctor at a chair, without what is kept free around: as the database will see it.</summary>
+    internal async Task<TakenTime> TakenBy(Guid doctorId, Guid? chairId, Guid? patientId, TimeSlot range, CancellationToken stop)
+    {
+        var doctor = (await TakenTimes([doctorId], range, stop)).Select(taken => Slot(taken.StartsAt, taken.EndsAt)).ToList();
+        var patient = patientId is { } one ? await TakenOf(one, null, range, stop) : [];
+        if (chairId is not { } chair) return new(doctor, [], patient);
+        var now = clock.Now;
+        var booked = await Near(range).Where(other => other.ChairId == chair).Select(other => new { other.StartsAt, other.EndsAt }).ToListAsync(stop);
+        var held = await registry.Set<DoctorBooking>().AsNoTracking()
+            .Where(hold => hold.ClinicId == clinic.Id && hold.HeldUntil > now && hold.ChairId == chair && hold.StartsAt < range.EndsAt && hold.EndsAt > range.StartsAt)
+            .Select(hold => new { hold.StartsAt, hold.EndsAt }).ToListAsync(stop);
+        return new(doctor, [.. booked.Concat(held).Select(other => Slot(other.StartsAt, other.EndsAt))], patient);
+    }
+
     /// <summary>What a patient is taken for, one appointment aside.</summary>
     internal async Task<IReadOnlyList<TimeSlot>> TakenOf(Guid patientId, Guid? except, TimeSlot range, CancellationToken stop) =>
         [.. (await Near(range).Where(other => other.PatientId == patientId && other.Id != except).Select(other => new { other.StartsAt, other.EndsAt }).ToListAsync(stop))
@@ -171,11 +188,12 @@ public sealed class FindSlots(
         Cells Of(Dictionary<Guid, Cells> known, Guid id) => known.TryGetValue(id, out var cells) ? cells : known[id] = new(range);
     }
 
-    // No appointment is longer than the database allows: a condition on the start that the index can use.
+    // No appointment is longer than the database allows: a condition on the start that the index can use. Who works at one branch does not see what is at
+    // another, but doctor and patient are taken by it all the same; nothing but the time of it leaves here.
     IQueryable<Appointment> Near(TimeSlot range)
     {
         var begun = range.StartsAt.AddMinutes(-AgreedTime.LongestMinutes);
-        return db.Set<Appointment>().Where(other => other.StartsAt >= begun && other.StartsAt < range.EndsAt && other.EndsAt > range.StartsAt
+        return db.Set<Appointment>().IgnoreQueryFilters([ClinicModel.Branch]).Where(other => other.StartsAt >= begun && other.StartsAt < range.EndsAt && other.EndsAt > range.StartsAt
             && other.Status != AppointmentStatus.Cancelled && other.Status != AppointmentStatus.NoShow);
     }
 
