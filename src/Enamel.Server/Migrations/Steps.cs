@@ -115,6 +115,9 @@ sealed class Clinic0017() : SqlMigration(SqlFiles.Read("clinic/0017_visits"));
 [DbContext(typeof(ClinicDb)), Migration("0018_reminders")]
 sealed class Clinic0018() : SqlMigration(SqlFiles.Read("clinic/0018_reminders"));
 
+[DbContext(typeof(ClinicDb)), Migration("0019_writing_to_patients")]
+sealed class Clinic0019() : SqlMigration(SqlFiles.Read("clinic/0019_writing_to_patients"));
+
 [DbContext(typeof(ClinicDb)), Migration("0020_keeping")]
 sealed class Clinic0020() : SqlMigration(SqlFiles.Read("clinic/0020_keeping"));
 

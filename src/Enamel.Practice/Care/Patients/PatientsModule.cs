@@ -17,6 +17,7 @@ using Enamel.Practice.Patients.Record;
 using Enamel.Practice.Patients.Registering;
 using Enamel.Practice.Patients.Trail;
 using Enamel.Practice.Patients.Restraints;
+using Enamel.Practice.Patients.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +37,7 @@ public sealed class PatientsModule : IModule
             provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<MedicalAlerts>(), provider.GetRequiredService<ClinicClock>(),
             provider.GetRequiredService<PatientRestraints>()));
         services.AddScoped(provider => new PatientContacts(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicVault>(), provider.GetRequiredService<IPhonePlan>()));
+        services.AddScoped(provider => new PatientWriting(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ClinicTables(model =>
         {
             model.Map<Patient>("patients_patients", Patient.Map);
@@ -43,10 +45,11 @@ public sealed class PatientsModule : IModule
             model.Map<FamilyLink>("patients_links", FamilyLink.Map);
             model.Map<Consent>("patients_consents", Consent.Map);
             model.Map<Restraint>("patients_restraints", Restraint.Map);
+            model.Map<Preference>("patients_preferences");
         }));
         services.AddPatientHolding("patients", typeof(Texts),
             new("patients_patients", "registered_at", PatientColumn: "id"), new("patients_conditions", "created_at"), new("patients_links", "created_at"),
-            new("patients_consents", "recorded_at"), new("patients_restraints"));
+            new("patients_consents", "recorded_at"), new("patients_restraints"), new("patients_preferences"));
         services.AddScoped<IRemovedThings, ArchivedPatients>().AddScoped<IRemovedThings, EndedConditions>().AddScoped<IRemovedThings, EndedLinks>();
         services.AddScoped(provider => new PatientRestraints(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<CurrentUser>(), provider.GetRequiredService<ClinicClock>()));
         services.AddScoped(provider => new PatientConsents(

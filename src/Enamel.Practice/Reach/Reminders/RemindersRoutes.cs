@@ -1,5 +1,6 @@
 using Enamel.Platform.Audit;
 using Enamel.Platform.Http;
+using Enamel.Practice.Patients;
 using Enamel.Practice.Reminders.Answering;
 using Enamel.Practice.Reminders.Preferences;
 using Enamel.Practice.Reminders.Recalls;

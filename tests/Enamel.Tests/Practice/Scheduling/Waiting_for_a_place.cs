@@ -114,6 +114,28 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
     }
 
     [Fact]
+    public async Task is_told_to_each_in_their_language_and_by_the_way_they_like_and_not_to_who_opposes()
+    {
+        using var desk = await practice.Installation.Atlas.As(Role.Receptionist);
+        var (doctor, day) = (await desk.Doctor(), Desk.Day(4));
+        var opposed = await Waits(desk, doctor, day, isUrgent: true);
+        (await desk.Post($"/api/v1/patients/{opposed}/consents", new { purpose = "reminders-sms", isGiven = false, channel = "spoken" })).ShouldBe(201);
+        var patient = await Waits(desk, doctor, day, isUrgent: false);
+        (await desk.Patch($"/api/v1/patients/{patient}", new { email = "salma@example.ma" })).ShouldBe(200);
+        (await desk.Put($"/api/v1/patients/{patient}/reminder-preference", new { channel = "email", language = "ar" })).ShouldBe(200);
+        var gone = (await desk.Book(await desk.Patient(), doctor, day, "10:00", 30)).ShouldBe(201).Id();
+        (await desk.Post($"/api/v1/appointments/{gone}/cancel", new { reason = "x" })).ShouldBe(200);
+        await practice.Installation.Sent(); // who is asked is found first, and then written to
+        var letter = (await practice.Installation.Sent()).Last(letter => letter.Template == "scheduling.offer");
+        (letter.Channel, letter.Recipient, letter.Language).ShouldBe((Enamel.Platform.Messaging.Channel.Email, "salma@example.ma", "ar"));
+        letter.Wording.Body.ShouldContain(day.ToString("dddd", CultureInfo.GetCultureInfo("ar-MA")));
+        using var telephone = practice.Installation.Atlas.Anybody();
+        var page = (await telephone.Get(Link().Match(letter.Wording.Body).Value)).ShouldBe(200).Text; // it says no language of its own
+        page.ShouldContain("lang=\"ar\" dir=\"rtl\"");
+        await Empty(desk);
+    }
+
+    [Fact]
     public async Task shows_what_other_rooms_say_was_accepted_and_has_no_appointment()
     {
         using var desk = await practice.Installation.Mansour.As(Role.Receptionist);

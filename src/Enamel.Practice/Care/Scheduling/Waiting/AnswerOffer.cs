@@ -16,7 +16,8 @@ namespace Enamel.Practice.Scheduling.Waiting;
 /// <param name="Minutes">How long it takes.</param>
 /// <param name="DoctorName">To whom.</param>
 /// <param name="Until">Until when it can be answered.</param>
-public sealed record OfferView(string State, DateTimeOffset? StartsAt = null, int Minutes = 0, string? DoctorName = null, DateTimeOffset? Until = null);
+/// <param name="Language">In which they were written to; null where that is not known.</param>
+public sealed record OfferView(string State, DateTimeOffset? StartsAt = null, int Minutes = 0, string? DoctorName = null, DateTimeOffset? Until = null, string? Language = null);
 
 /// <summary>Somebody on the waiting list answers an offer by its link, which needs no account. The first who accepts has the time; the others are told.</summary>
 sealed class AnswerOffer(
@@ -24,7 +25,6 @@ sealed class AnswerOffer(
 {
     /// <summary>Nothing can be answered any more.</summary>
     public const string Stale = "stale";
-
 
     /// <summary>What a link leads to. Looking changes nothing: machines follow links before people do.</summary>
     public async Task<OfferView> Look(string? token, CancellationToken stop) =>
@@ -91,7 +91,7 @@ sealed class AnswerOffer(
         offer.Become(Offer.Lost, clock.Now);
         await db.SaveChangesAsync(stop);
         await jobs.Add(AskWaitingList.Word, offer.GapId, dueAt: null, stop);
-        return new(Offer.Lost);
+        return new(Offer.Lost, Language: offer.Language);
     }
 
     async Task<Offer?> Find(string? token, CancellationToken stop) =>
@@ -106,6 +106,6 @@ sealed class AnswerOffer(
             var word => word,
         };
         return new(state, clock.WithOffsetOf(offer.StartsAt), (int)(offer.EndsAt - offer.StartsAt).TotalMinutes, (await doctors.Find(gap.DoctorId, stop))?.DisplayName,
-            clock.WithOffsetOf(offer.ExpiresAt));
+            clock.WithOffsetOf(offer.ExpiresAt), offer.Language);
     }
 }

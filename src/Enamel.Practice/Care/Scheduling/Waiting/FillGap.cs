@@ -23,7 +23,7 @@ namespace Enamel.Practice.Scheduling.Waiting;
 /// those who wait longest; who was asked about this time once is not asked again.
 /// </summary>
 sealed class FillGap(
-    ClinicDb db, RegistryDb registry, Reservation reservation, AgendaSettings settings, AppointmentTypes types, ClinicDoctors doctors, FindSlots slots, PatientContacts contacts,
+    ClinicDb db, RegistryDb registry, Reservation reservation, AgendaSettings settings, AppointmentTypes types, ClinicDoctors doctors, FindSlots slots, PatientContacts contacts, PatientWriting writing, PatientConsents consents,
     Messages messages, JobQueue jobs, CurrentClinic clinic, ClinicClock clock)
 {
     /// <summary>The message that offers a time.</summary>
@@ -66,15 +66,17 @@ sealed class FillGap(
     public async Task TellLost(Offer offer, CancellationToken stop)
     {
         var entry = await db.Set<WaitingEntry>().AsNoTracking().SingleAsync(entry => entry.Id == offer.WaitingId, stop);
-        if (await Address(entry.PatientId, stop) is not var (channel, address)) return;
+        if (await Reached(entry.PatientId, stop) is not { } reached) return;
         var wall = clock.WallTimeOf(offer.StartsAt);
-        await messages.Send(channel, address, LostTemplate, new Dictionary<string, string>(StringComparer.Ordinal)
+        await messages.Send(reached.Channel, reached.Address, LostTemplate, new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["day"] = Day(wall.On), ["time"] = Dates.Time(wall.At),
-        }, clinic.Card.Language, stop);
+            ["day"] = Day(wall.On, reached.Language), ["time"] = Dates.Time(wall.At),
+        }, reached.Language, stop);
     }
 
-    sealed record Turn(WaitingEntry Entry, TimeSlot Slot, Channel Channel, string Address);
+    sealed record Turn(WaitingEntry Entry, TimeSlot Slot, Way Reached);
+
+    sealed record Way(Channel Channel, string Address, string Language);
 
     async Task<IReadOnlyList<Turn>> Next(Gap gap, IReadOnlyCollection<Guid> asked, int most, CancellationToken stop)
     {
@@ -88,8 +90,8 @@ sealed class FillGap(
         {
             var type = entry.TypeId is { } id ? kinds.GetValueOrDefault(id) : null;
             if (type?.IsDoneBy(gap.DoctorId) == false || gap.StartsAt < clock.Now.AddMinutes(type?.LeadMinutes ?? 0)) continue;
-            if (await Fit(gap, entry, stop) is not { } slot || await Address(entry.PatientId, stop) is not var (channel, address)) continue;
-            turns.Add(new(entry, slot, channel, address));
+            if (await Fit(gap, entry, stop) is not { } slot || await Reached(entry.PatientId, stop) is not { } reached) continue;
+            turns.Add(new(entry, slot, reached));
             if (turns.Count == most) break;
         }
         return turns;
@@ -147,20 +149,29 @@ sealed class FillGap(
         db.Add(new Offer
         {
             Id = Guid.CreateVersion7(clock.Now), GapId = gap.Id, WaitingId = turn.Entry.Id, StartsAt = turn.Slot.StartsAt, EndsAt = turn.Slot.EndsAt, TokenHash = token.Hash,
-            CreatedAt = clock.Now, ExpiresAt = until,
+            CreatedAt = clock.Now, ExpiresAt = until, Language = turn.Reached.Language,
         });
         var (wall, deadline) = (clock.WallTimeOf(turn.Slot.StartsAt), clock.WallTimeOf(until));
-        await messages.Send(turn.Channel, turn.Address, OfferTemplate, new Dictionary<string, string>(StringComparer.Ordinal)
+        await messages.Send(turn.Reached.Channel, turn.Reached.Address, OfferTemplate, new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["day"] = Day(wall.On), ["time"] = Dates.Time(wall.At), ["until"] = Dates.Time(deadline.At), ["link"] = $"{gap.LinkRoot}/o/{token.Text}",
+            ["day"] = Day(wall.On, turn.Reached.Language), ["time"] = Dates.Time(wall.At), ["until"] = Dates.Time(deadline.At), ["link"] = $"{gap.LinkRoot}/o/{token.Text}",
             ["doctor"] = (await doctors.Find(gap.DoctorId, stop))?.DisplayName ?? "",
-        }, clinic.Card.Language, stop);
+        }, turn.Reached.Language, stop);
     }
 
-    async Task<(Channel Channel, string Address)?> Address(Guid patientId, CancellationToken stop) =>
-        await contacts.Mobile(patientId, stop) is { } mobile ? (Channel.Sms, mobile) : await contacts.Email(patientId, stop) is { } email ? (Channel.Email, email) : null;
+    // As they like it, else by SMS; never by a way to which they said no. Who wants no reminders still asked for a place.
+    async Task<Way?> Reached(Guid patientId, CancellationToken stop)
+    {
+        var wish = await writing.Of(patientId, stop);
+        var language = wish.Language ?? clinic.Card.Language;
+        Channel[] ways = wish.Channel == Channel.Email.Word() ? [Channel.Email, Channel.Sms] : [Channel.Sms, Channel.Email];
+        foreach (var way in ways)
+            if (await consents.Allows(patientId, way is Channel.Sms ? ConsentPurposes.RemindersBySms : ConsentPurposes.RemindersByEmail, stop)
+                && (way is Channel.Sms ? await contacts.Mobile(patientId, stop) : await contacts.Email(patientId, stop)) is { } address) return new(way, address, language);
+        return null;
+    }
 
-    string Day(DateOnly day) => day.ToString("dddd d MMMM", (Languages.Find(clinic.Card.Language) ?? Languages.French).Culture);
+    static string Day(DateOnly day, string language) => day.ToString("dddd d MMMM", (Languages.Find(language) ?? Languages.French).Culture);
 
     static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

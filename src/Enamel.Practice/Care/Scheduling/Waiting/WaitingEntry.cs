@@ -127,6 +127,9 @@ sealed class Offer : ClinicRow
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>In which they were written to.</summary>
+    public string? Language { get; init; }
+
     public DateTimeOffset? AnsweredAt { get; private set; }
 
     public void Become(string status, DateTimeOffset now) => (Status, AnsweredAt) = (status, now);

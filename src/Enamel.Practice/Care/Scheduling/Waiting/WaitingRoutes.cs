@@ -1,5 +1,7 @@
+using System.Globalization;
 using Enamel.Platform.Http;
 using Enamel.Platform.Http.RateLimiting;
+using Enamel.Platform.Ui;
 using Enamel.Practice.Scheduling.Appointments;
 using Enamel.Practice.Scheduling.Series;
 using Microsoft.AspNetCore.Builder;
@@ -63,6 +65,17 @@ static class WaitingRoutes
     {
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        return view.State == AnswerOffer.Stale ? Answer.Page<OfferPage>(SchedulingRefusals.NoSuchEntry, new { Token = token, View = view }) : Answer.Page<OfferPage>(new { Token = token, View = view });
+        return view.State == AnswerOffer.Stale ? Answer.Page<OfferPage>(SchedulingRefusals.NoSuchEntry, new { Token = token, View = view })
+            : new InTheirLanguage(view.Language, Answer.Page<OfferPage>(new { Token = token, View = view }));
+    }
+
+    // In the language of the message, whatever the browser says: it is told as the page is written, for what is told before does not last until then.
+    sealed class InTheirLanguage(string? written, IResult page) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (written is not null && Languages.Find(written) is { } language) CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = language.Culture;
+            return page.ExecuteAsync(httpContext);
+        }
     }
 }

@@ -13,15 +13,15 @@ namespace Enamel.Practice.Reminders.Sending;
 sealed record Recipient(Channel Channel, string Address, string Language);
 
 /// <summary>Chooses how a patient is reached: as they like it, else by the clinic's order; never by a way that they opposed or that nobody delivers.</summary>
-sealed class Recipients(ClinicDb db, PatientContacts contacts, PatientConsents consents, CurrentClinic clinic, Senders senders)
+sealed class Recipients(PatientWriting writing, PatientContacts contacts, PatientConsents consents, CurrentClinic clinic, Senders senders)
 {
     /// <summary>Null where the patient wants no reminders, opposed every way to them, has a restricted record, or there is no way.</summary>
     public async Task<Recipient?> Of(Guid patientId, ReminderSettings settings, CancellationToken stop)
     {
-        var preference = await db.Set<Preference>().AsNoTracking().SingleOrDefaultAsync(one => one.PatientId == patientId, stop);
-        if (preference is { IsOff: true }) return null;
-        var ways = settings.ByTurn.OrderByDescending(channel => channel.Word() == preference?.Channel).Where(channel => senders.For(channel) is not null).ToList();
-        var language = preference?.Language ?? clinic.Card.Language;
+        var preference = await writing.Of(patientId, stop);
+        if (preference.IsOff) return null;
+        var ways = settings.ByTurn.OrderByDescending(channel => channel.Word() == preference.Channel).Where(channel => senders.For(channel) is not null).ToList();
+        var language = preference.Language ?? clinic.Card.Language;
         foreach (var way in ways)
             if (await consents.Allows(patientId, Purpose(way), stop) && await Address(patientId, way, stop) is { } address) return new(way, address, language);
         return null;
