@@ -49,6 +49,51 @@ public sealed class Working_at_one_branch(Tills tills) : IClassFixture<Tills>
     }
 
     [Fact]
+    public async Task keeps_the_waiting_list_series_and_calendar_addresses_to_that_branch()
+    {
+        using var manager = await installation.Mansour.As(Role.Manager);
+        var main = (await manager.Get("/api/v1/branches")).ShouldBe(200).Json["items"]![0]!["id"]!.GetValue<Guid>();
+        var second = (await manager.Post("/api/v1/branches", new { name = "Site de la gare" })).ShouldBe(201).Id();
+        var (doctor, day) = (await manager.Doctor(), Desk.Day(7));
+        async Task<Guid> Waits(Guid? branch) => (await manager.Post("/api/v1/waiting-list", new { patientId = await manager.Patient(), branchId = branch, minutes = 30 })).ShouldBe(201).Id();
+        var (here, there, anywhere) = (await Waits(main), await Waits(second), await Waits(null));
+        foreach (var role in new[] { "receptionist", "manager" })
+            (await manager.Post("/api/v1/staff", new { displayName = "Nadia Limitée", role, username = $"limited.{role}.mansour", password = TestCluster.Password, branches = new[] { second } })).ShouldBe(201);
+        using var limited = await installation.Mansour.SignIn("limited.receptionist.mansour");
+        (await limited.Get("/api/v1/waiting-list")).ShouldBe(200).Json["items"]!.AsArray().Select(one => one!["id"]!.GetValue<Guid>()).ShouldBe([there, anywhere]);
+        (await limited.Post($"/api/v1/waiting-list/{here}/withdraw")).ShouldRefuse(404, "scheduling.no-such-entry");
+        (await limited.Post($"/api/v1/waiting-list/{here}/book", new { doctorId = doctor, startsAt = Desk.At(day, "08:00") })).ShouldRefuse(404, "scheduling.no-such-entry");
+        (await limited.Post("/api/v1/waiting-list", new { patientId = await manager.Patient(), branchId = main })).ShouldRefuse(404, "scheduling.no-such-branch");
+        (await limited.Post($"/api/v1/waiting-list/{anywhere}/book", new { doctorId = doctor, startsAt = Desk.At(day, "08:00") })).ShouldBe(201).Json["branchId"]!.GetValue<Guid>().ShouldBe(second);
+
+        object Weekly(Guid patient, Guid branch, string time) => new { patientId = patient, doctorId = doctor, branchId = branch, startsAt = Desk.At(day, time), minutes = 30, rule = "FREQ=WEEKLY;COUNT=3" };
+        var series = (await manager.Post("/api/v1/appointment-series", Weekly(await manager.Patient(), main, "09:00"))).ShouldBe(201);
+        var visits = series.Json["appointmentIds"]!.AsArray().Select(id => id!.GetValue<Guid>()).ToArray();
+        (await limited.Get($"/api/v1/appointment-series/{series.Id()}")).ShouldRefuse(404, "scheduling.no-such-series");
+        (await limited.Post($"/api/v1/appointment-series/{series.Id()}/cancel", new { reason = "Essai" })).ShouldRefuse(404, "scheduling.no-such-series");
+        (await limited.Post("/api/v1/appointment-series", Weekly(await manager.Patient(), main, "14:00"))).ShouldRefuse(404, "scheduling.no-such-branch");
+        (await manager.Patch($"/api/v1/appointments/{visits[2]}", new { branchId = second })).ShouldBe(200);
+        (await limited.Patch($"/api/v1/appointment-series/{series.Id()}", new { time = "09:30" })).ShouldBe(204); // what they see of it
+        (await manager.Agenda(day, day.AddDays(14), $"&branchId={main}")).Select(one => one!["startsAt"]!.GetValue<string>()[11..16]).ShouldBe(["09:00", "09:00"]);
+        // A patient who is elsewhere then is taken, though where is not told.
+        var busy = (await limited.Post("/api/v1/appointments", new { patientId = await PatientOf(manager, visits[0]), doctorId = doctor, startsAt = Desk.At(day, "09:00"), minutes = 30 })).ShouldRefuse(409, "scheduling.doctor-busy");
+        busy.Json["freeSlots"]!.AsArray().ShouldNotContain(slot => slot!["startsAt"]!.GetValue<string>().Contains("T09:00", StringComparison.Ordinal) && slot["startsAt"]!.GetValue<string>().StartsWith(Desk.At(day, ""), StringComparison.Ordinal));
+
+        using var limitedManager = await installation.Mansour.SignIn("limited.manager.mansour");
+        (await Calendar(manager)).Split("BEGIN:VEVENT").Length.ShouldBe(5);
+        (await Calendar(limitedManager)).Split("BEGIN:VEVENT").Length.ShouldBe(3); // the visit from the list, and the one of the series
+
+        async Task<string> Calendar(Caller by)
+        {
+            var address = new Uri((await by.Post($"/api/v1/doctors/{doctor}/feeds")).ShouldBe(201).Json["url"]!.GetValue<string>());
+            using var telephone = installation.Mansour.Anybody();
+            return (await telephone.Get(address.AbsolutePath)).ShouldBe(200).Text;
+        }
+    }
+
+    static async Task<Guid> PatientOf(Caller caller, Guid appointment) => (await caller.Get($"/api/v1/appointments/{appointment}")).ShouldBe(200).Json["patientId"]!.GetValue<Guid>();
+
+    [Fact]
     public async Task is_kept_by_every_query_over_rows_at_a_branch()
     {
         await installation.Inside("atlas", services =>

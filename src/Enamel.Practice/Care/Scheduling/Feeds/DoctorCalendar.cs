@@ -2,6 +2,7 @@ using System.Globalization;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
+using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui;
@@ -16,7 +17,7 @@ namespace Enamel.Practice.Scheduling.Feeds;
 /// Writes a doctor's calendar for whoever knows its address. It says when and where, and neither who comes nor what for: those columns are not even read,
 /// for the text ends up with companies that the clinic has never heard of.
 /// </summary>
-sealed class DoctorCalendar(ClinicDb db, ClinicDoctors doctors, Premises.Premises premises, CurrentClinic clinic, AuditTrail trail, IStringLocalizer<Texts> text, ClinicClock clock)
+sealed class DoctorCalendar(ClinicDb db, ClinicDoctors doctors, StaffList staff, Premises.Premises premises, CurrentClinic clinic, AuditTrail trail, IStringLocalizer<Texts> text, ClinicClock clock)
 {
     const int DaysBack = 30, DaysAhead = 400, Most = 10_000;
 
@@ -28,16 +29,23 @@ sealed class DoctorCalendar(ClinicDb db, ClinicDoctors doctors, Premises.Premise
         if (await db.Set<CalendarFeed>().AsNoTracking().SingleOrDefaultAsync(feed => feed.TokenHash == hash && feed.RevokedAt == null, stop) is not { } feed) return null;
         if (await doctors.Find(feed.DoctorId, stop) is not { IsActive: true } doctor) return null; // who left reads nothing any more
         CultureInfo.CurrentUICulture = (Languages.Find(feed.Language) ?? Languages.French).Culture;
-        return await Write(doctor, stop);
+        return await Write(doctor, await Within(feed, stop), stop);
     }
 
     /// <summary>Says in the trail that an address was read.</summary>
     public void Told(string calendar) => trail.Happened("feed-read", "scheduling_feeds", null, new { events = calendar.Split("BEGIN:VEVENT").Length - 1 });
 
-    async Task<string> Write(DoctorCard doctor, CancellationToken stop)
+    // Nobody of the staff reads it: it shows no more than the doctor may see, nor than who made it may. Null is everywhere.
+    async Task<Guid[]?> Within(CalendarFeed feed, CancellationToken stop)
+    {
+        var limits = (await staff.All(stop)).Where(member => (member.UserId == feed.DoctorId || member.UserId == feed.CreatedBy) && member.Branches.Count > 0).Select(member => member.Branches).ToList();
+        return limits.Count == 0 ? null : [.. limits.Aggregate((one, other) => [.. one.Intersect(other)])];
+    }
+
+    async Task<string> Write(DoctorCard doctor, Guid[]? within, CancellationToken stop)
     {
         var (from, to) = (clock.Now.AddDays(-DaysBack), clock.Now.AddDays(DaysAhead));
-        var rows = await db.Set<Appointment>().AsNoTracking().Where(row => row.DoctorId == doctor.Id && row.StartsAt >= from && row.StartsAt < to).OrderBy(row => row.StartsAt).ThenBy(row => row.Id).Take(Most)
+        var rows = await db.Set<Appointment>().AsNoTracking().Where(row => row.DoctorId == doctor.Id && row.StartsAt >= from && row.StartsAt < to && (within == null || within.Contains(row.BranchId))).OrderBy(row => row.StartsAt).ThenBy(row => row.Id).Take(Most)
             .Select(row => new { row.Id, row.StartsAt, row.EndsAt, row.Status, row.Version, row.ChangedAt, row.BranchId, row.ChairId }).ToListAsync(stop);
         var branches = (await premises.Branches(stop)).ToDictionary(branch => branch.Id, branch => branch.Name);
         var chairs = (await premises.Chairs(stop)).ToDictionary(chair => chair.Id, chair => chair.Name);

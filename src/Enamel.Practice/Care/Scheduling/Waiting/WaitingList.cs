@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
+using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Appointments;
@@ -17,6 +18,7 @@ namespace Enamel.Practice.Scheduling.Waiting;
 /// <param name="DoctorId">For which doctor; null for any.</param>
 /// <param name="DoctorName">The name that colleagues read.</param>
 /// <param name="BranchId">In which branch; null for any.</param>
+/// <param name="BranchName">Its name, where the clinic has several.</param>
 /// <param name="TypeId">For what kind of visit.</param>
 /// <param name="TypeName">Its name.</param>
 /// <param name="Minutes">How long it takes.</param>
@@ -31,13 +33,13 @@ namespace Enamel.Practice.Scheduling.Waiting;
 /// <param name="OfferedAt">The time that they are being asked about.</param>
 /// <param name="OfferedUntil">Until when they can answer.</param>
 public sealed record WaitingCard(
-    Guid Id, Guid PatientId, string PatientName, string PatientNumber, Guid? DoctorId, string? DoctorName, Guid? BranchId, Guid? TypeId, string? TypeName, int Minutes,
+    Guid Id, Guid PatientId, string PatientName, string PatientNumber, Guid? DoctorId, string? DoctorName, Guid? BranchId, string? BranchName, Guid? TypeId, string? TypeName, int Minutes,
     DateOnly FromOn, DateOnly? UntilOn, IReadOnlyList<int> Weekdays, string? FromTime, string? UntilTime, bool IsUrgent, string? Note, DateTimeOffset CreatedAt,
     DateTimeOffset? OfferedAt, DateTimeOffset? OfferedUntil);
 
 /// <summary>The waiting list: who is on it, in the order in which they are asked.</summary>
 sealed class WaitingList(
-    ClinicDb db, AgendaScope scope, PatientDirectory patients, ClinicDoctors doctors, AppointmentTypes types, Premises.Premises premises, BookAppointment book, ClinicClock clock)
+    ClinicDb db, AgendaScope scope, BranchScope places, PatientDirectory patients, ClinicDoctors doctors, AppointmentTypes types, Premises.Premises premises, BookAppointment book, ClinicClock clock)
 {
     const int Most = 500;
     const int EveryDay = 127;
@@ -69,17 +71,19 @@ sealed class WaitingList(
     /// <summary>Those who wait, in the order in which they are asked.</summary>
     public async Task<IReadOnlyList<WaitingCard>> Now(CancellationToken stop)
     {
-        var own = scope.Own;
+        var (own, isEverywhere, branches) = (scope.Own, places.IsEverywhere, places.Branches.ToArray());
         var waiting = await db.Set<WaitingEntry>().AsNoTracking().Where(entry => entry.Status == WaitingEntry.Waiting && (own == null || entry.DoctorId == null || entry.DoctorId == own))
+            .Where(entry => isEverywhere || entry.BranchId == null || branches.Contains(entry.BranchId.Value)) // who would come to any waits for each
             .OrderByDescending(entry => entry.IsUrgent).ThenBy(entry => entry.CreatedAt).ThenBy(entry => entry.Id).Take(Most).ToListAsync(stop);
         if (waiting.Count == 0) return [];
         var names = await patients.Summaries([.. waiting.Select(entry => entry.PatientId)], stop);
         var everybody = (await doctors.All(stop)).ToDictionary(doctor => doctor.Id, doctor => doctor.DisplayName);
         var kinds = await db.Set<AppointmentType>().AsNoTracking().ToDictionaryAsync(type => type.Id, type => type.Name, stop);
+        var known = await premises.Branches(stop);
         var now = clock.Now;
         var open = (await db.Set<Offer>().AsNoTracking().Where(offer => offer.Status == Offer.Open && offer.ExpiresAt > now).ToListAsync(stop)).ToLookup(offer => offer.WaitingId);
         return [.. waiting.Select(entry => Card(entry, names[entry.PatientId], entry.DoctorId is { } doctor ? everybody.GetValueOrDefault(doctor) : null,
-            entry.TypeId is { } type ? kinds.GetValueOrDefault(type) : null, open[entry.Id].FirstOrDefault()))];
+            known.Count > 1 ? known.FirstOrDefault(branch => branch.Id == entry.BranchId)?.Name : null, entry.TypeId is { } type ? kinds.GetValueOrDefault(type) : null, open[entry.Id].FirstOrDefault()))];
     }
 
     /// <summary>Puts somebody on it.</summary>
@@ -132,7 +136,7 @@ sealed class WaitingList(
         return appointment;
     }
 
-    bool Sees(WaitingEntry entry) => entry.DoctorId is not { } doctor || scope.Sees(doctor);
+    bool Sees(WaitingEntry entry) => (entry.DoctorId is not { } doctor || scope.Sees(doctor)) && (entry.BranchId is not { } branch || places.Covers(branch));
 
     async Task<Outcome<AppointmentTypeCard?>> Known(Guid patient, Command command, CancellationToken stop)
     {
@@ -145,8 +149,8 @@ sealed class WaitingList(
         return await types.Find(wanted, stop) is { } type ? type : SchedulingRefusals.NoSuchType;
     }
 
-    WaitingCard Card(WaitingEntry entry, PatientSummary patient, string? doctor, string? type, Offer? offer) => new(
-        entry.Id, entry.PatientId, patient.FullName, patient.Number, entry.DoctorId, doctor, entry.BranchId, entry.TypeId, type, entry.Minutes, entry.FromOn, entry.UntilOn,
+    WaitingCard Card(WaitingEntry entry, PatientSummary patient, string? doctor, string? branch, string? type, Offer? offer) => new(
+        entry.Id, entry.PatientId, patient.FullName, patient.Number, entry.DoctorId, doctor, entry.BranchId, branch, entry.TypeId, type, entry.Minutes, entry.FromOn, entry.UntilOn,
         [.. Enumerable.Range(1, 7).Where(weekday => (entry.Weekdays >> (weekday - 1) & 1) == 1)], Time(entry.FromTime), Time(entry.UntilTime), entry.IsUrgent, entry.Note,
         clock.WithOffsetOf(entry.CreatedAt), offer is null ? null : clock.WithOffsetOf(offer.StartsAt), offer is null ? null : clock.WithOffsetOf(offer.ExpiresAt));
 

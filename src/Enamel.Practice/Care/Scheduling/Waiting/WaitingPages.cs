@@ -19,8 +19,8 @@ static class WaitingPages
     public static void Map(ClinicRoutes routes)
     {
         var page = routes.Pages.MapGroup(Home);
-        page.MapGet("", async (WaitingList waiting, Unscheduled unscheduled, ClinicDoctors doctors, AppointmentTypes types, AgendaScope scope, CancellationToken stop) =>
-            Answer.Page<WaitingPage>(await Shown(waiting, unscheduled, doctors, types, scope, stop))).Requires(SchedulingPermissions.KeepAgenda);
+        page.MapGet("", async (WaitingList waiting, Unscheduled unscheduled, ClinicDoctors doctors, AppointmentTypes types, Premises.Premises premises, AgendaScope scope, CancellationToken stop) =>
+            Answer.Page<WaitingPage>(await Shown(waiting, unscheduled, doctors, types, premises, scope, stop))).Requires(SchedulingPermissions.KeepAgenda);
         page.MapPost("", Add).Requires(SchedulingPermissions.KeepAgenda);
         page.MapPost("/{id:guid}/withdraw", async (Guid id, WaitingList waiting, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
         {
@@ -31,12 +31,12 @@ static class WaitingPages
     }
 
     static async Task<IResult> Add(
-        IFormCollection form, WaitingList waiting, Unscheduled unscheduled, ClinicDoctors doctors, AppointmentTypes types, PatientDirectory patients, AgendaScope scope, Shell shell,
+        IFormCollection form, WaitingList waiting, Unscheduled unscheduled, ClinicDoctors doctors, AppointmentTypes types, Premises.Premises premises, PatientDirectory patients, AgendaScope scope, Shell shell,
         RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
     {
         Guid? Id(string name) => Guid.TryParse(form[name], out var id) ? id : null;
         var minutes = int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : (int?)null;
-        var command = new WaitingList.Command(Id("patientId"), Id("doctorId"), null, Id("typeId"), minutes, form["fromOn"], form["untilOn"], null, form["fromTime"], form["untilTime"], form["isUrgent"] == "true", form["note"]);
+        var command = new WaitingList.Command(Id("patientId"), Id("doctorId"), Id("branchId"), Id("typeId"), minutes, form["fromOn"], form["untilOn"], null, form["fromTime"], form["untilTime"], form["isUrgent"] == "true", form["note"]);
         if ((await waiting.Add(command, stop)).Succeeded(out _, out var refusal))
         {
             shell.ToastNext(text["waiting.added"]);
@@ -49,18 +49,20 @@ static class WaitingPages
             Unplanned = unplanned,
             Doctors = Choosable(await doctors.Active(stop), scope),
             Types = await types.All(stop),
+            Branches = await premises.Branches(stop),
             Faults = Faults.Of(refusal, texts),
             Typed = form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal),
             Patient = command.PatientId is { } patient ? await patients.Find(patient, stop) : null,
         });
     }
 
-    static async Task<object> Shown(WaitingList waiting, Unscheduled unscheduled, ClinicDoctors doctors, AppointmentTypes types, AgendaScope scope, CancellationToken stop) => new
+    static async Task<object> Shown(WaitingList waiting, Unscheduled unscheduled, ClinicDoctors doctors, AppointmentTypes types, Premises.Premises premises, AgendaScope scope, CancellationToken stop) => new
     {
         Items = await waiting.Now(stop),
         Unplanned = await unscheduled.All(stop),
         Doctors = Choosable(await doctors.Active(stop), scope),
         Types = await types.All(stop),
+        Branches = await premises.Branches(stop),
     };
 
     static IReadOnlyList<DoctorCard> Choosable(IReadOnlyList<DoctorCard> active, AgendaScope scope) => [.. active.Where(doctor => scope.Sees(doctor.Id))];
