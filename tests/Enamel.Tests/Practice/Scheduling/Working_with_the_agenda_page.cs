@@ -103,6 +103,11 @@ public sealed class Working_with_the_agenda_page(Installation installation) : IC
         form["overbookReason"] = "  ";
         Page(await manager.PostForm("/agenda/new", form), 422).QuerySelector("#field-overbookReason-error")!.TextContent.Trim().ShouldNotBeEmpty();
         form["overbookReason"] = "Abcès <b>";
+        var chair = (await program.Chairs())[0];
+        (await program.Book(await program.Patient(), await Colleague(program, "chair"), day, "10:00", 60, chair)).ShouldBe(201);
+        form["place"] = $"{(await program.Get("/api/v1/chairs")).Json["items"]!.AsArray().Single(one => one!["id"]!.GetValue<Guid>() == chair)!["branchId"]}/{chair}";
+        Page(await manager.PostForm("/agenda/new", form), 409).QuerySelector("[name=overbookReason]")!.GetAttribute("value").ShouldBe("Abcès <b>"); // another chair, and it can be
+        form["place"] = "";
         Page(await desk.PostForm("/agenda/new", form), 403).Body!.TextContent.ShouldContain("Seuls le praticien");
         (await manager.PostForm("/agenda/new", form)).ShouldBe(303);
         var entry = Page(await desk.Get($"/agenda?week={day:yyyy-MM-dd}"), 200).QuerySelector(".appointment.is-overbooked").ShouldNotBeNull();
@@ -128,7 +133,7 @@ public sealed class Working_with_the_agenda_page(Installation installation) : IC
         using var desk = await installation.Atlas.AsPage(Role.Receptionist);
         var (doctor, patient, day) = (await program.Doctor(), await program.Patient("Rami"), Desk.Day(49));
         (await program.Book(await program.Patient(), doctor, day.AddDays(2), "09:15")).ShouldBe(201);
-        (await program.Book(patient, await Colleague(program), day.AddDays(4), "09:00")).ShouldBe(201);
+        (await program.Book(patient, await Colleague(program, "colleague"), day.AddDays(4), "09:00")).ShouldBe(201);
         var form = Form(patient, doctor, day, "09:00", "30");
         (form["repeatTimes"], form["repeatEvery"], form["repeatUnit"]) = ("5", "2", "day");
         var asked = Page(await desk.Get($"/agenda/repeat?{string.Join('&', form.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"))}"), 200);
@@ -227,8 +232,8 @@ public sealed class Working_with_the_agenda_page(Installation installation) : IC
         return form;
     }
 
-    static async Task<Guid> Colleague(Caller manager) =>
-        (await manager.Post("/api/v1/staff", new { displayName = "Dr Colette Ziani", role = "doctor", username = "colleague.atlas", password = TestCluster.Password })).ShouldBe(201).Id();
+    static async Task<Guid> Colleague(Caller manager, string username) =>
+        (await manager.Post("/api/v1/staff", new { displayName = "Dr Colette Ziani", role = "doctor", username = $"{username}.atlas", password = TestCluster.Password })).ShouldBe(201).Id();
 
     static Task<Reply> Undo(Caller caller, IParentNode answer)
     {

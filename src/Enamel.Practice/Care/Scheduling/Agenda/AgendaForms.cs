@@ -33,7 +33,7 @@ sealed class AgendaForms(
         Faults = Faults.Of(refusal, texts),
         Slots = FreeInstead(refusal),
         Days = Met(input, refusal),
-        IsTaken = IsTaken(refusal),
+        IsTaken = IsTaken(input, refusal),
         Patient = input.Patient is { } patient ? await patients.Find(patient, stop) : null,
     };
 
@@ -65,7 +65,12 @@ sealed class AgendaForms(
     public async Task<AppointmentSheet?> NotMoved(Guid id, BookingInput input, Refusal? refusal, CancellationToken stop) =>
         await Sheet(id, stop) is { } sheet ? sheet with
         {
-            Input = input, IsMoving = true, MoveFaults = Faults.Of(refusal, texts), Slots = FreeInstead(refusal), Days = Met(refusal), IsTaken = IsTaken(refusal),
+            Input = input,
+            IsMoving = true,
+            MoveFaults = Faults.Of(refusal, texts),
+            Slots = FreeInstead(refusal),
+            Days = Met(refusal),
+            IsTaken = IsTaken(input, refusal),
         } : null;
 
     /// <summary>The dialog again, with what was wrong with a cancellation, or with taking it up again.</summary>
@@ -100,9 +105,9 @@ sealed class AgendaForms(
         : [.. conflicts.Select(one => (Wall: clock.WallTimeOf(Moments.Instant(one.StartsAt, clock).Expected()), one.Code)) // written by the series itself
             .Select(one => new SeriesDay(one.Wall.On, one.Wall.At, one.Code, false)).OrderBy(one => one.On)];
 
-    // Whether who may do it is asked for a reason to book all the same.
-    internal static bool IsTaken(Refusal? refusal) =>
-        refusal is not null && (refusal.Code == SchedulingRefusals.DoctorBusy.Code || refusal.Fields.Any(field => field.Field == "overbookReason"));
+    /// <summary>Whether who may do it is asked for a reason to book all the same; again where the chair, of which that is not true, is taken too.</summary>
+    internal static bool IsTaken(BookingInput input, Refusal? refusal) =>
+        refusal is not null && (refusal.Code == SchedulingRefusals.DoctorBusy.Code || (input.IsOverbooking && (refusal.Code == SchedulingRefusals.ChairBusy.Code || refusal.Fields.Any(field => field.Field == "overbookReason"))));
 
     async Task<BookingChoices> Choices(CancellationToken stop) => new(
         [.. (await doctors.Active(stop)).Where(doctor => scope.Sees(doctor.Id))], await types.All(stop), await premises.Branches(stop), await premises.Chairs(stop), clock.Today);

@@ -122,7 +122,7 @@ static class AgendaPages
     }
 
     static IResult NotHere(AppointmentItem before, BookingInput input, Refusal refusal, Shell shell, RefusalTexts texts) => !shell.IsFragment ? Answer.Refused(refusal)
-        : Answer.Page<AgendaConflict>(refusal, new { Item = before, Input = input, Refusal = refusal, Why = refusal.Fields is [var field, ..] ? texts.Of(field) : texts.Detail(refusal), IsTaken = AgendaForms.IsTaken(refusal) });
+        : Answer.Page<AgendaConflict>(refusal, new { Item = before, Input = input, Refusal = refusal, Why = refusal.Fields is [var field, ..] ? texts.Of(field) : texts.Detail(refusal), IsTaken = AgendaForms.IsTaken(input, refusal) });
 
     static async Task<IResult> Cancel(
         Guid id, HttpRequest request, IFormCollection form, AgendaForms forms, AppointmentList list, ChangeStatus change, KeepSeries series, AgendaScope scope, AgendaAfter after, Shell shell,

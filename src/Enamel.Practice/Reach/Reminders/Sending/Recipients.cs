@@ -1,11 +1,8 @@
-using Enamel.Platform.Database;
 using Enamel.Platform.Messaging;
 using Enamel.Platform.Messaging.Sending;
 using Enamel.Platform.Tenancy;
 using Enamel.Practice.Patients;
-using Enamel.Practice.Reminders.Preferences;
 using Enamel.Practice.Reminders.Rules;
-using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Reminders.Sending;
 
