@@ -6,7 +6,7 @@ namespace Enamel.BrowserTests.Everybody;
 public sealed class Every_page(Furnished clinic, Chromium chromium) : IClassFixture<Furnished>
 {
     // Addresses that answer with a part of a page; they are looked at where they are shown.
-    static readonly string[] Parts = ["/agenda/free", "/agenda/repeat", "/alerts/badge", "/design/search", "/patients/pick", "/patients/{id:guid}/cin", "/settings/clinic/colour"];
+    static readonly string[] Parts = ["/agenda/free", "/agenda/repeat", "/alerts/badge", "/design/search", "/patients/pick", "/patients/{id:guid}/cin", "/settings/appointment-types/parts", "/settings/clinic/colour"];
 
     // Answers 200 only to who holds a token: looked at where one is given.
     static readonly string[] ByTokenOnly = ["/invitation", "/reset", "/arrive", "/arrive/enter", "/depart"];

@@ -15,6 +15,12 @@ sealed class AgendaRulesExamples : IRouteExamples
         Page("/settings/appointment-types", Manager, async stage => ("/settings/appointment-types", Type(stage)), "insert scheduling_types"),
         Page("/settings/appointment-types/{id:guid}", Manager, async stage => ($"/settings/appointment-types/{await Offered(stage)}", new { name = $"Soin {Stage.Letters(stage.Next)}", minutes = 45, tint = 4, version = 1 }),
             "update scheduling_types"),
+        Page("/settings/appointment-types/{id:guid}/restore", Manager, async stage =>
+        {
+            var type = await Offered(stage);
+            (await (await stage.Program(Manager)).Patch($"/api/v1/appointment-types/{type}", new { isRetired = true })).ShouldBe(204);
+            return ($"/settings/appointment-types/{type}/restore", new { });
+        }, "update scheduling_types"),
     ];
 
     static IEnumerable<RouteExample> Times =>

@@ -27,9 +27,10 @@ static class ArrangePages
     public static void Map(ClinicRoutes routes)
     {
         var types = routes.Pages.MapGroup(Types);
-        types.MapGet("", async (AppointmentTypes list, ClinicDoctors doctors, CancellationToken stop) => Answer.Page<TypesPage>(new { Items = await list.All(stop), Doctors = await doctors.Active(stop) }))
+        types.MapGet("", async (AppointmentTypes list, ClinicDoctors doctors, CancellationToken stop) => Answer.Page<TypesPage>(new { Items = await list.All(stop), Retired = await list.Retired(stop), Doctors = await doctors.Active(stop) }))
             .Requires(SchedulingPermissions.Arrange);
         types.MapGet("/new", async (ClinicDoctors doctors, CancellationToken stop) => Answer.Page<TypeDialog>(new { Doctors = await doctors.Active(stop) })).Requires(SchedulingPermissions.Arrange);
+        types.MapGet("/parts", (HttpRequest request) => Answer.Page<TypeParts>(new { Pattern = Pattern(name => request.Query[name], Number(request.Query["minutes"])) ?? "X" })).Requires(SchedulingPermissions.Arrange);
         types.MapGet("/{id:guid}", async (Guid id, AppointmentTypes list, ClinicDoctors doctors, CancellationToken stop) =>
                 await list.Find(id, stop) is { } type ? Answer.Page<TypeDialog>(new { Type = type, Doctors = await doctors.Active(stop) }) : Answer.Refused(SchedulingRefusals.NoSuchType))
             .Requires(SchedulingPermissions.Arrange);
@@ -38,6 +39,9 @@ static class ArrangePages
             .Requires(SchedulingPermissions.Arrange);
         types.MapPost("/{id:guid}", async (Guid id, IFormCollection form, HttpRequest request, ChangeType change, AppointmentTypes list, ClinicDoctors doctors, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop) =>
                 await SaveType(id, form, request, change, list, doctors, shell, texts, text, stop))
+            .Requires(SchedulingPermissions.Arrange);
+        types.MapPost("/{id:guid}/restore", async (Guid id, HttpRequest request, ChangeType change, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop) =>
+                Done(await change.Change(id, new(IsRetired: false), new(request, null), stop), text["type.restored"], shell, Types))
             .Requires(SchedulingPermissions.Arrange);
         MapTimes(routes.Pages.MapGroup(Times));
     }
@@ -63,7 +67,7 @@ static class ArrangePages
         Guid? id, IFormCollection form, HttpRequest request, ChangeType change, AppointmentTypes list, ClinicDoctors doctors, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
     {
         var minutes = Number(form["minutes"]);
-        var command = new ChangeType.Command(form["name"], minutes, Pattern(form, minutes), Number(form["bufferBefore"]) ?? 0, Number(form["bufferAfter"]) ?? 0,
+        var command = new ChangeType.Command(form["name"], minutes, Pattern(name => form[name], minutes), Number(form["bufferBefore"]) ?? 0, Number(form["bufferAfter"]) ?? 0,
             (Number(form["leadHours"]) ?? 0) * MinutesOfHour, Number(form["tint"]), [.. form["doctor"].Select(one => Guid.TryParse(one, out var doctor) ? doctor : Guid.Empty)],
             IsRetired: form["retired"] == "true", Version: Number(form["version"]), Reason: form["reason"]);
         var outcome = id is { } known ? await change.Change(known, command, new(request, command.Version), stop) : Forget(await change.Add(command with { IsRetired = null, Version = null, Reason = null }, stop));
@@ -75,10 +79,10 @@ static class ArrangePages
     }
 
     // The ticked parts of the length that was on the page, made as long as the length that was typed.
-    static string? Pattern(IFormCollection form, int? minutes)
+    static string? Pattern(Func<string, Microsoft.Extensions.Primitives.StringValues> form, int? minutes)
     {
-        if (Number(form["parts"]) is not { } parts || parts is < 1 or > 108 || minutes is not { } length || length < 5) return null;
-        var ticked = form["with"].Select(one => Number(one)).ToHashSet();
+        if (Number(form("parts")) is not { } parts || parts is < 1 or > 108 || minutes is not { } length || length is < 5 or > 540) return null;
+        var ticked = form("with").Select(one => Number(one)).ToHashSet();
         var pattern = string.Concat(Enumerable.Range(0, parts).Select(part => ticked.Contains(part) ? 'X' : '/'));
         return !pattern.Contains('X', StringComparison.Ordinal) ? new string('X', length / 5) : Slots.VisitShape.Fit(pattern, length / 5 * 5) ?? new string('X', length / 5);
     }
