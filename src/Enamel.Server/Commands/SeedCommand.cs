@@ -22,11 +22,12 @@ internal sealed class SeedCommand : OperatorCommand
 
     protected override async Task<int> Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
     {
-        await using var workshop = await Workshop.Open(InstallationSettings.Current(), terminal, stop);
+        var settings = InstallationSettings.Current();
+        await using var workshop = await Workshop.Open(settings, terminal, stop);
         if (!(await workshop.Migrate(4, terminal, stop)).Succeeded)
             throw new OperatorException("Some schema is not up to date: ./enamel migrate says which and why.");
         IReadOnlyList<string> slugs = arguments.GetValue(_clinic) is { } only ? [only] : DemoPlan.Slugs;
-        var loaded = await DemoLoader.Run(workshop.Services, slugs, terminal.Progress, stop);
+        var loaded = await DemoLoader.Run(workshop.Services, slugs, settings.Port, terminal.Progress, stop);
         terminal.Result(
             new { clinics = loaded },
             loaded.Select(clinic => string.Create(

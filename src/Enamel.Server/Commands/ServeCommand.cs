@@ -39,7 +39,7 @@ internal sealed class ServeCommand : OperatorCommand
         if (!(await workshop.Migrate(4, new(TextWriter.Null, TextWriter.Null, json: false), stop)).Succeeded)
             terminal.Say("Some schema is not up to date; its clinics may fail. ./enamel migrate says which and why.");
         if (arguments.GetValue(_demo))
-            await DemoLoader.Run(workshop.Services, DemoPlan.Slugs, terminal.Progress, stop);
+            await DemoLoader.Run(workshop.Services, DemoPlan.Slugs, settings.Port, terminal.Progress, stop);
         await using var app = Build(workshop.Installation, workshop.Master, messages, arguments.GetValue(_demo), arguments.GetValue(_everywhere));
         await app.StartAsync(stop);
         await Announce(settings, terminal, arguments.GetValue(_demo), stop);

@@ -15,18 +15,26 @@ internal sealed record DemoLoaded(string Slug, bool WasThere, int Staff, int Pat
 /// Puts the demo clinics into an installation, through the product's own verbs. A clinic that is there is left alone; only days of its agenda that
 /// came within sight since are filled, and people come on a day on which nobody has, so that a demo that is kept for months is never empty.
 /// </summary>
-internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
+/// <param name="services">The operator's.</param>
+/// <param name="plan">What is to be there.</param>
+/// <param name="reached">Where the clinic's pages are, for the links in its messages.</param>
+internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan, string reached)
 {
     private const string Zone = "Africa/Casablanca";
 
     /// <summary>Loads those that are not there yet.</summary>
+    /// <param name="services">The operator's.</param>
+    /// <param name="slugs">Which.</param>
+    /// <param name="port">At which the server answers.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="stop">Gives up.</param>
     public static async Task<IReadOnlyList<DemoLoaded>> Run(
-        IServiceProvider services, IReadOnlyList<string> slugs, IProgress<string> progress, CancellationToken stop)
+        IServiceProvider services, IReadOnlyList<string> slugs, int port, IProgress<string> progress, CancellationToken stop)
     {
-        var loaded = new List<DemoLoaded>();
+        var (loaded, addresses) = (new List<DemoLoaded>(), DemoAddresses.On(port));
         var today = services.GetRequiredService<ZoneRules>().Clock(Zone).Expected().Today;
         foreach (var slug in slugs)
-            loaded.Add(await new DemoLoader(services, DemoPlan.For(slug, today)).Load(progress, stop));
+            loaded.Add(await new DemoLoader(services, DemoPlan.For(slug, today), addresses.Clinics.Single(door => door.Slug == slug).Url).Load(progress, stop));
         return loaded;
     }
 
@@ -45,7 +53,7 @@ internal sealed class DemoLoader(IServiceProvider services, DemoPlan plan)
         if (!isThere)
             await Furnish(clinic, stop);
         var appointments = await new DemoAgendaLoading(clinic).Load(stop);
-        await new DemoRemindersLoading(clinic).Load(stop);
+        await new DemoRemindersLoading(clinic, reached).Load(stop);
         await unit.Commit(stop);
         // In units of work of those who work there: what is done at a desk or a chair is done by nobody else.
         await new DemoDayLoading(services, card, plan).Load(stop);

@@ -1,29 +1,38 @@
 using Enamel.Platform.Identity;
+using Enamel.Platform.Jobs;
 using Enamel.Platform.Tenancy;
 using Enamel.Platform.Time;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Patients.Consents;
 using Enamel.Practice.Reminders.Recalls;
 using Enamel.Practice.Reminders.Rules;
+using Enamel.Practice.Reminders.Sending;
+using Enamel.Practice.Scheduling;
 using Enamel.Practice.Scheduling.Waiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Server.Demo.Loading;
 
 /// <summary>Switches a demo clinic's reminders on, puts two patients on the waiting list, and has three due for a check-up. What somebody decided since stands.</summary>
-internal sealed class DemoRemindersLoading(DemoWork clinic)
+/// <param name="clinic">The unit of work.</param>
+/// <param name="reached">Where the clinic's pages are.</param>
+internal sealed class DemoRemindersLoading(DemoWork clinic, string reached)
 {
     private const string Treatment = "Détartrage";
-    private const int Months = 6, Recalled = 3, Waiting = 2, Adult = 18;
+    private const int Months = 6, Recalled = 3, Waiting = 2, Adult = 18, Reminded = 3;
 
     public async Task Load(CancellationToken stop)
     {
-        if (await clinic.Db.Set<ReminderSettings>().AnyAsync(stop))
+        if (await clinic.Db.Set<ReminderSettings>().SingleOrDefaultAsync(stop) is { } present)
+        {
+            await Follow(present, stop);
             return;
+        }
         var places = await DemoPlaces.Of(clinic, stop);
         if (!places.Types.TryGetValue(Treatment, out var treatment))
             return;
         await Rules(treatment, stop);
+        await Remind(stop);
         var free = Free(places);
         await Recalls([.. free.Take(Recalled)], treatment, stop);
         await Wait([.. free.Skip(Recalled).Take(Waiting)], treatment, places, stop);
@@ -34,13 +43,44 @@ internal sealed class DemoRemindersLoading(DemoWork clinic)
         clinic.Expected(await clinic.The<KeepRules>().Run(
             new(
                 true, [48, 3], ["sms", "email"], "21:00", "08:00",
-                "Bonjour {patient}, {clinic} vous attend {day} à {time} avec {doctor}. Pour confirmer ou annuler : {link}",
-                "السلام عليكم {patient}، ننتظركم في {clinic} يوم {day} على الساعة {time} مع {doctor}. للتأكيد أو الإلغاء: {link}",
+                "Bonjour {patient}, {clinic} vous attend {day} à {time} avec {doctor}. Répondez OUI ou NON, ou suivez ce lien : {link}",
+                "السلام عليكم {patient}، ننتظركم في {clinic} يوم {day} على الساعة {time} مع {doctor}. أجيبوا بنعم أو لا، أو اتبعوا هذا الرابط: {link}",
                 CallsBack: true, Recalls: [new(treatment, Months)]),
             stop));
         // No request tells where the clinic is reached.
-        (await clinic.Db.Set<ReminderSettings>().SingleAsync(stop)).LinkRoot = $"http://{clinic.Plan.Clinic.Slug}.localhost:5080";
+        await Follow(await clinic.Db.Set<ReminderSettings>().SingleAsync(stop), stop);
+    }
+
+    /// <summary>Links lead to where the demo answers now, which may be another port than the last time; not where it is reached from elsewhere, as whoever saved the rules there reached it.</summary>
+    private async Task Follow(ReminderSettings settings, CancellationToken stop)
+    {
+        var isHere = !Uri.TryCreate(settings.LinkRoot, UriKind.Absolute, out var root) || root.IsLoopback || root.Host.EndsWith(".localhost", StringComparison.Ordinal);
+        if (!isHere || settings.LinkRoot == reached)
+            return;
+        settings.LinkRoot = reached;
         await clinic.Db.SaveChangesAsync(stop);
+    }
+
+    /// <summary>Some of those who come in the next days are reminded at once, so that the demo's mailbox has something to answer. Not at night: it waits until the morning.</summary>
+    private async Task Remind(CancellationToken stop)
+    {
+        var rule = await clinic.Db.Set<ReminderRule>().Where(rule => rule.EndedAt == null).OrderByDescending(rule => rule.MinutesBefore).FirstAsync(stop);
+        var soon = await clinic.The<AppointmentBook>().Between(clinic.Now.AddHours(13), clinic.Now.AddDays(4), stop);
+        var reminded = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var one in soon.Where(one => one.Status == "booked"))
+        {
+            if (reminded.Count == Reminded)
+                break;
+            if (await clinic.The<PatientContacts>().Mobile(one.PatientId, stop) is not { } number || !reminded.Add(number))
+                continue;
+            var reminder = new Reminder
+            {
+                Id = Guid.CreateVersion7(clinic.Now), AppointmentId = one.Id, PatientId = one.PatientId, RuleId = rule.Id, StartsAt = one.StartsAt.ToUniversalTime(), DueAt = clinic.Now, PlannedAt = clinic.Now,
+            };
+            clinic.Db.Add(reminder);
+            await clinic.Db.SaveChangesAsync(stop);
+            await clinic.The<JobQueue>().Add(SendReminder.Word, reminder.Id, dueAt: null, stop);
+        }
     }
 
     /// <summary>Adults who can be written to and have nothing agreed.</summary>

@@ -19,6 +19,15 @@ public sealed class OperatorsInstallation : IAsyncLifetime
         (await Line.Run("migrate")).ExitCode.ShouldBe(0);
     }
 
+    /// <summary>Asks or changes something as the database's own administrator.</summary>
+    internal async Task<string?> Sql(string statement)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(_cluster!.ConnectionString("enamel")); // opened before any test
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(statement, connection);
+        return (await command.ExecuteScalarAsync())?.ToString();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_cluster is not null)
@@ -142,6 +151,51 @@ public sealed class The_operator(OperatorsInstallation installation) : IClassFix
     }
 
     [Fact]
+    public async Task takes_the_agenda_to_other_rules_of_the_clocks_after_a_rehearsal_and_is_told_what_is_left_for_a_person()
+    {
+        (await Line.Run("seed", "--clinic", "mansour")).ExitCode.ShouldBe(0);
+        var schema = await installation.Sql("select schema_name from registry.clinics where slug = 'mansour'");
+        var clinic = await installation.Sql("select id from registry.clinics where slug = 'mansour'");
+        // Two visits as they would stand by older zone data: the wall clock says what was agreed, and the instants are others.
+        var visits = (await installation.Sql($"select string_agg(id::text, ' ') from (select id from {schema}.scheduling_appointments where clinic_id = {clinic} and status = 'booked' and starts_at > now() + interval '2 days' order by id limit 2) soon"))!.Split(' ');
+        var agreed = await Instants();
+        foreach (var (place, visit) in visits.Index())
+        {
+            await installation.Sql($"select set_config('enamel.clinic_id', '{clinic}', false); update {schema}.scheduling_appointments set starts_at = starts_at + interval '{300 + place} days', ends_at = ends_at + interval '{300 + place} days', zone_rules = 'TZDB: 2025b' where id = '{visit}'");
+            await installation.Sql($"update registry.doctor_bookings set starts_at = starts_at + interval '{300 + place} days', ends_at = ends_at + interval '{300 + place} days' where id = '{visit}'");
+        }
+        // Another clinic took the second one's place meanwhile.
+        var taken = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+        await installation.Sql($"insert into registry.doctor_bookings (clinic_id, id, doctor_id, starts_at, ends_at) select clinic_id, '{taken}', doctor_id, starts_at - interval '301 days', ends_at - interval '301 days' from registry.doctor_bookings where id = '{visits[1]}'");
+
+        var tried = await Line.Run("agenda", "recompute", "--dry-run", "--json");
+        tried.ExitCode.ShouldBe(0, tried.Error);
+        var found = JsonDocument.Parse(tried.Output).RootElement.GetProperty("clinics").EnumerateArray().Single();
+        found.GetProperty("clinic").GetString().ShouldBe("mansour");
+        found.GetProperty("appointments").EnumerateArray().Select(one => one.GetProperty("id").GetString()).ShouldBe(visits, ignoreOrder: true);
+        (await Stale()).ShouldBe("2");
+
+        var done = await Line.Run("agenda", "recompute");
+        done.ExitCode.ShouldBe(1, done.Error); // somebody must see to what is left
+        done.Output.ShouldContain($"mansour {visits[0]}: agreed for");
+        done.Output.ShouldContain("NOT MOVED: scheduling.doctor-busy");
+        done.Output.ShouldContain("1 appointments are at another instant, 1 are left for a person to see to.");
+        (await Stale()).ShouldBe("1");
+        await installation.Sql($"delete from registry.doctor_bookings where id = '{taken}'");
+        (await Line.Run("agenda", "recompute", "--clinic", "mansour")).ExitCode.ShouldBe(0);
+        (await Stale()).ShouldBe("0");
+        (await installation.Sql($"select count(*) from {schema}.scheduling_appointments a join registry.doctor_bookings b using (clinic_id, id) where a.id in ('{visits[0]}', '{visits[1]}') and a.starts_at = b.starts_at")).ShouldBe("2");
+        (await Instants()).ShouldBe(agreed);
+        (await Line.Run("agenda", "recompute")).Output.ShouldContain("0 appointments are at another instant, 0 are left");
+        var unknown = await Line.Run("agenda", "recompute", "--clinic", "nobody");
+        (unknown.ExitCode, unknown.Error.Contains("clinics list", StringComparison.Ordinal)).ShouldBe((1, true));
+
+        Task<string?> Instants() => installation.Sql($"select string_agg(extract(epoch from starts_at)::bigint::text, ' ' order by id) from {schema}.scheduling_appointments where id in ('{visits[0]}', '{visits[1]}')");
+
+        Task<string?> Stale() => installation.Sql($"select count(*) from {schema}.scheduling_appointments where zone_rules = 'TZDB: 2025b'");
+    }
+
+    [Fact]
     public async Task serves_the_demo_from_one_folder_once_and_its_accounts_open_the_doors()
     {
         const string Port = "21517";
@@ -153,6 +207,9 @@ public sealed class The_operator(OperatorsInstallation installation) : IClassFix
         line.ShouldNotBeNull(server.HasExited ? await drained : null);
         var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Line.DataFolder, "demo.json"), TestContext.Current.CancellationToken)).RootElement;
         demo.GetProperty("baseUrl").GetString().ShouldBe($"http://localhost:{Port}");
+        foreach (var clinic in new[] { "atlas", "mansour" }) // links in messages lead to where it answers, also where it was loaded for another port
+            (await installation.Sql($"select s.link_root from {await installation.Sql($"select schema_name from registry.clinics where slug = '{clinic}'")}.reminders_settings s join registry.clinics c on c.id = s.clinic_id where c.slug = '{clinic}'"))
+                .ShouldBe($"http://{clinic}.localhost:{Port}");
         using var http = new HttpClient();
         foreach (var clinic in demo.GetProperty("clinics").EnumerateArray())
         {

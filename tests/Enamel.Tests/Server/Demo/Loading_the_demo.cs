@@ -27,7 +27,7 @@ public sealed class DemoInstallation(TestCluster cluster) : IAsyncLifetime
     internal async Task<IReadOnlyList<DemoLoaded>> Load()
     {
         await using var services = cluster.Operator(Installation.Address);
-        return await DemoLoader.Run(services, DemoPlan.Slugs, new Progress<string>(), CancellationToken.None);
+        return await DemoLoader.Run(services, DemoPlan.Slugs, 5080, new Progress<string>(), CancellationToken.None);
     }
 }
 
@@ -196,7 +196,7 @@ public sealed class A_demo_that_is_kept(TestCluster cluster)
     {
         await using var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddSingleton<TimeProvider>(new StoppedAt(now)).AddEnamel(address, cluster.Master).AddEnamelOperator().BuildServiceProvider();
-        return (await DemoLoader.Run(services, ["mansour"], new Progress<string>(), CancellationToken.None)).Single();
+        return (await DemoLoader.Run(services, ["mansour"], 5081, new Progress<string>(), CancellationToken.None)).Single();
     }
 
     private sealed class StoppedAt(DateTimeOffset instant) : TimeProvider
