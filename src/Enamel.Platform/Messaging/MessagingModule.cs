@@ -17,7 +17,7 @@ public sealed class MessagingModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<Messages>().AddScoped<OpenedMessages>().AddScoped<MessageList>().AddScoped<RetryMessage>().AddScoped<Mailbox>();
+        services.AddScoped<Messages>().AddScoped<OpenedMessages>().AddScoped<MessageList>().AddScoped<RetryMessage>().AddScoped<Mailbox>().AddScoped<AnswerMail>();
         services.AddSingleton<MessageWriting>().AddSingleton<Senders>().AddSingleton<IJobKind, SendMessage>();
         services.TryAddSingleton(new MessagingSettings());
         services.AddSingleton(new ClinicTables(model => model.Map<Message>("messaging_messages", Message.Map)));

@@ -14,6 +14,9 @@ static class MessagingRefusals
     /// <summary>What it says holds no longer.</summary>
     public static readonly Refusal TooLate = Refusal.AgainstRule("messaging.too-late");
 
+    /// <summary>No room of the product waits for answers.</summary>
+    public static readonly Refusal NobodyWaits = Refusal.NotFound("messaging.nobody-waits");
+
     /// <summary>Not a state of a message.</summary>
     public static readonly Refusal StatusUnknown = Refusal.AgainstRule("messaging.status-unknown");
 

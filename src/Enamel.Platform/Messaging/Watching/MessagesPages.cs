@@ -19,6 +19,16 @@ static class MessagesPages
         routes.Pages.MapGet("/mailbox", async (Mailbox mailbox, CancellationToken stop) =>
                 (await mailbox.Latest(stop)).Succeeded(out var mails, out var refusal) ? Answer.Page<MailboxPage>(new { Mails = mails }) : Answer.Refused(refusal))
             .Requires(MessagingPermissions.ReadMailbox);
+        routes.Pages.MapPost("/mailbox/{id:guid}/reply", Reply).Requires(MessagingPermissions.ReadMailbox);
+    }
+
+    // Whatever came of it, one goes on reading; what was refused changed nothing.
+    static async Task<IResult> Reply(Guid id, IFormCollection form, AnswerMail answer, Shell shell, RefusalTexts texts, CancellationToken stop)
+    {
+        var taken = await answer.Run(id, form["text"], stop);
+        if (!taken.Succeeded(out var said, out var refusal) && refusal.Code is "not-found" or "messaging.no-such-message") return Answer.Refused(refusal!);
+        shell.ToastNext(said ?? (refusal!.Fields is [var field, ..] ? texts.Of(field) : texts.Detail(refusal)));
+        return Answer.GoTo("/mailbox");
     }
 
     static async Task<IResult> Show(string? after, MessageList list, Shell shell, CancellationToken stop)

@@ -27,21 +27,20 @@ public sealed class RemindersModule : IModule
             model.Map<ReminderSettings>("reminders_settings", row => row.Ignore(settings => settings.ByTurn));
             model.Map<ReminderRule>("reminders_rules");
             model.Map<RecallRule>("reminders_recall_rules");
-            model.Map<Preference>("reminders_preferences");
             model.Map<Reminder>("reminders_reminders", row => row.HasOne<ReminderRule>().WithMany().HasForeignKey(reminder => new { reminder.ClinicId, reminder.RuleId }));
             model.Map<AnswerLink>("reminders_links");
             model.Map<Recall>("reminders_recalls");
             model.Map<RecallAttempt>("reminders_attempts", row => row.HasOne<Recall>().WithMany().HasForeignKey(attempt => new { attempt.ClinicId, attempt.RecallId }));
         }));
         services.AddScoped<KeepRules>().AddScoped<KeepPreference>().AddScoped<Recipients>().AddScoped<Planning>().AddScoped<Reminding>();
-        services.AddScoped<AnswerReminder>().AddScoped<PatientRequests>().AddScoped<FindRecalls>().AddScoped<RecallList>();
+        services.AddScoped<AnswerReminder>().AddScoped<IReplyTaker, TakeReplies>().AddScoped<PatientRequests>().AddScoped<FindRecalls>().AddScoped<RecallList>();
         services.AddSingleton<IJobKind, PlanReminders>().AddSingleton<IJobKind, SendReminder>();
         services.AddSingleton(new MessageTemplate(Reminding.Template, typeof(Texts)) { HasSmsText = true, GoodFor = TimeSpan.FromHours(2) });
         services.AddSingleton(new MessageTemplate(Reminding.OwnWords, typeof(Texts)) { GoodFor = TimeSpan.FromHours(2) });
         services.AddSingleton(new MessageTemplate(FindRecalls.Template, typeof(Texts)) { HasSmsText = true });
         services.AddSingleton(new ModulePermissions(typeof(RemindersPermissions), typeof(Texts)));
         services.AddPatientHolding("reminders", typeof(Texts),
-            new HeldTable("reminders_preferences"), new HeldTable("reminders_reminders"), new HeldTable("reminders_links"), new HeldTable("reminders_recalls"),
+            new HeldTable("reminders_reminders"), new HeldTable("reminders_links"), new HeldTable("reminders_recalls"),
             new HeldTable(KeptMessages.Table, PatientColumn: "id") { Of = "reminders_reminders", By = "message_id" });
         services.AddSingleton(new ModuleTexts("reminders", typeof(Texts)));
         services.AddSingleton(new TrailWords(typeof(Texts)));

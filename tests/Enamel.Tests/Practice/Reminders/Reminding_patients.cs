@@ -199,15 +199,48 @@ public sealed class Reminding_patients(Calendar calendar) : IClassFixture<Calend
         (await Write("0661000014", "non")).ShouldBe(200).Json["answer"]!.GetValue<string>().ShouldBe("unclear");
         (await Write("0661000014", "oui")).ShouldBe(200).Json["answer"]!.GetValue<string>().ShouldBe("confirmed");
         (await Write("0661999999", "oui")).ShouldRefuse(404, "reminders.nothing-to-answer");
-        (await Write("0661000012", "oui")).ShouldRefuse(404, "reminders.nothing-to-answer"); // it is cancelled
+        (await Write("0661000012", "Finalement oui")).ShouldBe(200).Json["answer"]!.GetValue<string>().ShouldBe("unclear"); // it is cancelled: a person must see to it
         (await Write("", "")).ShouldRefuse(422, "fields");
         foreach (var (appointment, status) in new[] { (yes, "confirmed"), (no, "cancelled"), (unclear, "booked"), (mother, "confirmed"), (child, "confirmed") }) (await Status(appointment)).ShouldBe(status);
         (await desk.Get("/api/v1/reminders/requests")).ShouldBe(200).Json["items"]!.AsArray().Single(one => one!["appointmentId"]!.GetValue<Guid>() == unclear)!["written"]!.GetValue<string>().ShouldBe("Plutôt jeudi ?");
         using var page = await Installation.Atlas.AsPage(Role.Receptionist);
-        (await page.Get("/recalls")).ShouldBe(200).Words().ShouldContain("Plutôt jeudi ?");
+        var read = (await page.Get("/recalls")).ShouldBe(200).Words();
+        read.ShouldContain("Plutôt jeudi ?");
+        read.ShouldContain("Finalement oui");
         (await Owner.Ask<long>(Installation, "select count(*) from clinic_atlas.reminders_links where encode(reply_sealed, 'escape') like '%jeudi%'")).ShouldBe(0);
         using var doctor = await Installation.Atlas.As(Role.Doctor);
         (await doctor.Post("/api/v1/reminders/replies", new { from = "0661000011", text = "non" })).ShouldRefuse(403, "not-allowed");
+    }
+
+    [Fact]
+    public async Task is_answered_in_the_demo_from_the_mailbox_by_the_same_way()
+    {
+        await On("atlas");
+        var start = Afternoon(6);
+        var (_, yes) = await Booked("atlas", start, "0661000031");
+        var (_, no) = await Booked("atlas", start.AddHours(1), "0661000032");
+        await calendar.At(start.AddHours(-60));
+        await calendar.At(start.AddHours(-46.9));
+        using var manager = await Installation.Atlas.As(Role.Manager);
+        using var page = await Installation.Atlas.AsPage(Role.Manager);
+        var mails = (await manager.Get("/api/v1/mailbox")).ShouldBe(200).Json["items"]!.AsArray();
+        string Of(string number) => mails.First(mail => mail!["recipient"]!.GetValue<string>() == number)!["id"]!.GetValue<string>();
+        async Task<string> Write(string number, string text)
+        {
+            (await page.PostForm($"/mailbox/{Of(number)}/reply", new() { ["text"] = text })).ShouldBe(303);
+            return (await page.Get("/mailbox")).ShouldBe(200).Words();
+        }
+        (await Write("+212661000031", " 1 ")).ShouldContain("Le patient a confirmé");
+        (await Write("+212661000032", "لا")).ShouldContain("Le patient a annulé");
+        (await Write("+212661000031", "J’arriverai à 15 h")).ShouldContain("montrée à l’accueil");
+        await Write("+212661000031", "   ");
+        await Write("+212661000031", new string('x', 2000));
+        (await Status(yes)).ShouldBe("confirmed");
+        (await Status(no)).ShouldBe("cancelled");
+        (await page.PostForm($"/mailbox/{Guid.Empty}/reply", new() { ["text"] = "oui" })).ShouldBe(404);
+        using var elsewhere = await Installation.Mansour.AsPage(Role.Manager);
+        (await elsewhere.PostForm($"/mailbox/{Of("+212661000031")}/reply", new() { ["text"] = "non" })).ShouldBe(404);
+        (await Owner.Ask<long>(Installation, $"select count(*) from clinic_atlas.audit_entries where action = 'answer' and after ->> 'way' = 'reply' and after ->> 'appointmentId' in ('{yes}', '{no}')")).ShouldBe(3);
     }
 
     [Fact]
@@ -229,6 +262,7 @@ public sealed class Reminding_patients(Calendar calendar) : IClassFixture<Calend
         using (var page = await Installation.Mansour.AsPage(Role.Manager))
         {
             (await page.Get("/settings/reminders")).ShouldBe(200).Text.ShouldContain("value=\"48\"");
+            (await page.Get("/settings/reminders")).Text.Split("name=\"hours\"").Length.ShouldBe(6); // as many as there may be
             (await page.PostForm("/settings/reminders", new() { ["hours"] = "tôt", ["channels"] = "sms" })).ShouldBe(422);
             (await page.PostForm("/settings/reminders", new() { ["hours"] = "48", ["channels"] = "sms", ["quietFrom"] = "21:00", ["quietTo"] = "08:00" })).ShouldBe(303); // not ticked: off
         }

@@ -18,6 +18,14 @@ sealed class RemindersExamples : IRouteExamples
             await Told(stage, number);
             return ("/api/v1/reminders/replies", new { from = number, text = "oui" });
         }, "answer reminders_links", "update scheduling_appointments"),
+        Page("/mailbox/{id:guid}/reply", Manager, async stage =>
+        {
+            var number = $"+212662{stage.Next:D6}";
+            await Told(stage, number);
+            var mail = await stage.Installation.Greet("atlas", number, channel: Enamel.Platform.Messaging.Channel.Sms);
+            await stage.Installation.Sent();
+            return ($"/mailbox/{mail}/reply", new { text = "oui" });
+        }, "answer reminders_links", "update scheduling_appointments"),
         Api("POST", "/api/v1/reminders/requests/{id:guid}/done", Receptionist, async stage => ($"/api/v1/reminders/requests/{await Asked(stage)}/done", null), "update reminders_links"),
         Page("/recalls/requests/{id:guid}", Receptionist, async stage => ($"/recalls/requests/{await Asked(stage)}", new { }), "update reminders_links"),
         new("POST", "/r/{token}", async stage =>
@@ -30,8 +38,8 @@ sealed class RemindersExamples : IRouteExamples
             "insert reminders_attempts", "update reminders_recalls"),
         Page("/recalls/{id:guid}", Receptionist, async stage => ($"/recalls/{await Due(stage)}", new { outcome = "declined", note = "Suivie ailleurs" }), "insert reminders_attempts", "update reminders_recalls"),
         Api("PUT", "/api/v1/patients/{id:guid}/reminder-preference", Receptionist, async stage => ($"/api/v1/patients/{await stage.Patient()}/reminder-preference", new { channel = "email", language = "ar" }),
-            "insert reminders_preferences"),
-        Page("/patients/{id:guid}/reminders", Receptionist, async stage => ($"/patients/{await stage.Patient()}/reminders", new { channel = "sms", language = "ar" }), "insert reminders_preferences"),
+            "insert patients_preferences"),
+        Page("/patients/{id:guid}/reminders", Receptionist, async stage => ($"/patients/{await stage.Patient()}/reminders", new { channel = "sms", language = "ar" }), "insert patients_preferences"),
     ];
 
     // A patient who was reminded of an appointment, as if it had been sent: days pass before it is.

@@ -54,7 +54,8 @@ sealed class AnswerReminder(
 
     /// <summary>
     /// Takes what somebody wrote back as the answer to the last reminder that went there. Where several appointments were reminded of and are unanswered (a
-    /// mother's and her child's), a yes is for all of them; a no is for the desk to ask which.
+    /// mother's and her child's), a yes is for all of them; a no is for the desk to ask which. What comes when nothing waits any more (the appointment is
+    /// cancelled, or has begun) is read by the desk too.
     /// </summary>
     public async Task<Outcome<ReplyTaken>> ByReply(ReplyCommand command, CancellationToken stop)
     {
@@ -69,10 +70,10 @@ sealed class AnswerReminder(
         var waiting = new List<AnswerLink>();
         foreach (var link in open)
             if ((await View(link, stop)).State is not ("stale" or Answers.Cancelled)) waiting.Add(link);
-        if (waiting.Count == 0) return RemindersRefusals.NothingToAnswer;
-        var reply = ReplyWords.Read(written);
+        if (links.Count == 0) return RemindersRefusals.NothingToAnswer;
+        var reply = waiting.Count == 0 ? ReplyMeaning.Unclear : ReplyWords.Read(written);
         var answer = reply == ReplyMeaning.Yes ? Answers.Confirmed : reply == ReplyMeaning.No && waiting.Count == 1 ? Answers.Cancelled : Answers.Unclear;
-        var taken = answer == Answers.Unclear ? waiting.OrderByDescending(link => link.CreatedAt).Take(1).ToList() : waiting;
+        var taken = answer == Answers.Unclear ? (waiting.Count > 0 ? waiting : links).OrderByDescending(link => link.CreatedAt).Take(1).ToList() : waiting;
         foreach (var link in taken)
         {
             if (answer == Answers.Unclear) link.ReplySealed = await vault.Seal("reply", written, stop);

@@ -34,7 +34,10 @@ public sealed record RecallAfter(Guid TypeId, int Months);
 /// <summary>Keeps the clinic's rules. Switching on starts what plans; switching off ends it, and what was planned is not sent.</summary>
 sealed partial class KeepRules(ClinicDb db, AppointmentKinds kinds, JobQueue jobs, IHttpContextAccessor accessor, TimeProvider clock)
 {
-    const int MostRules = 5, LongestWords = 600;
+    /// <summary>As many reminders as one appointment may have.</summary>
+    public const int MostRules = 5;
+
+    const int LongestWords = 600;
     static readonly int[] Usual = [48, 3];
 
     /// <summary>What holds now; before anybody decided, what is proposed.</summary>
