@@ -118,7 +118,7 @@ sealed class OtherClinic
         ("appointments" or "agenda", _) => ids["appointment"],
         ("appointment-types" or "types", _) => ids["type"],
         ("doctors" or "staff", _) => ids["doctor"],
-        ("messages", _) => ids["message"],
+        ("messages" or "mailbox", _) => ids["message"],
         ("invitations", _) => ids["invitation"],
         ("approvals", _) => ids["approval"],
         ("sessions", _) => ids["session"],
