@@ -77,6 +77,7 @@ public sealed class Saying_when_patients_are_seen(Saying_when_patients_are_seen.
         await row.GetByLabel("40 minutes avec le praticien sur 60").WaitForAsync();
         await row.GetByRole(AriaRole.Link).ClickAsync();
         await dialog.GetByLabel("Ne plus proposer").CheckAsync();
+        await dialog.Locator("input[name=reason]").FillAsync("Fait au laboratoire désormais");
         await dialog.Locator(".form-actions button[type=submit]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remettre en service, Empreinte et essayage" }).ClickAsync();
         await row.GetByLabel("40 minutes avec le praticien sur 60").WaitForAsync();

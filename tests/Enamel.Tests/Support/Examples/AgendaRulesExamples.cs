@@ -18,7 +18,7 @@ sealed class AgendaRulesExamples : IRouteExamples
         Page("/settings/appointment-types/{id:guid}/restore", Manager, async stage =>
         {
             var type = await Offered(stage);
-            (await (await stage.Program(Manager)).Patch($"/api/v1/appointment-types/{type}", new { isRetired = true })).ShouldBe(204);
+            (await (await stage.Program(Manager)).Patch($"/api/v1/appointment-types/{type}", new { isRetired = true, reason = "Plus proposé" })).ShouldBe(204);
             return ($"/settings/appointment-types/{type}/restore", new { });
         }, "update scheduling_types"),
     ];
