@@ -5,6 +5,7 @@ using Enamel.Platform.Identity.Invitations;
 using Enamel.Platform.Identity.Recovery;
 using Enamel.Platform.Identity.Switching;
 using Enamel.Platform.Identity.Persons;
+using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Jobs;
 using Enamel.Platform.OAuth;
 using Enamel.Platform.Privacy;
@@ -32,6 +33,7 @@ public sealed class RegistryDb(DbContextOptions<RegistryDb> options) : DbContext
         modelBuilder.ApplyConfiguration(new Invitation.Mapping());
         modelBuilder.ApplyConfiguration(new PasswordReset.Mapping());
         modelBuilder.Entity<Domain>().ToTable("domains").HasKey(domain => domain.Host);
+        modelBuilder.Entity<StaffDeparture>().ToTable("departures").HasKey(departure => new { departure.ClinicId, departure.Id });
         modelBuilder.Entity<Session>().ToTable("sessions");
         modelBuilder.Entity<RefreshToken>().ToTable("refresh_tokens").HasKey(token => token.TokenHash);
         modelBuilder.Entity<Handoff>().ToTable("handoffs").HasKey(handoff => new { handoff.ClinicId, handoff.Id });

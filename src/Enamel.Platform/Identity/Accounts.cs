@@ -66,18 +66,6 @@ public sealed class Membership
     /// <summary>Whether the person may enter.</summary>
     public bool IsActive { get; set; } = true;
 
-    /// <summary>When the person stopped working here; none while they do.</summary>
-    public DateTimeOffset? LeftAt { get; private set; }
-
-    /// <summary>Why.</summary>
-    public string? LeaveReason { get; private set; }
-
-    /// <summary>The person stops working here.</summary>
-    public void Leave(string reason, DateTimeOffset now) => (IsActive, LeftAt, LeaveReason) = (false, now, reason);
-
-    /// <summary>The person works here again.</summary>
-    public void Return() => (IsActive, LeftAt, LeaveReason) = (true, null, null);
-
     /// <summary>The branches where the person works; none for all.</summary>
     public Guid[] Branches { get; set; } = [];
 

@@ -61,7 +61,12 @@ public sealed class ChangeStaff(RegistryDb registry, StaffCapacity capacity, Sta
         var check = new Validation();
         check.Require("reason", reason, PlainText.UpTo(LongestReason), out var why);
         if (check.Refused(out var wrong)) return wrong;
-        if (membership.IsActive) membership.Leave(why, clock.GetUtcNow());
+        if (membership.IsActive)
+        {
+            membership.IsActive = false;
+            if (await Departure(userId, stop) is not { } departure) registry.Add(departure = new() { ClinicId = clinic.Id, Id = userId });
+            departure.Leave(why, clock.GetUtcNow());
+        }
         await registry.SaveChangesAsync(stop);
         await sessions.EndAll(userId, "deactivated", stop);
         return await Name(userId, stop);
@@ -74,7 +79,8 @@ public sealed class ChangeStaff(RegistryDb registry, StaffCapacity capacity, Sta
         await capacity.Lock(stop);
         if (await Find(userId, stop) is not { } membership) return StaffRefusals.NoSuchMember;
         if (!membership.IsActive && await capacity.Full(membership.Role, stop) is { } full) return full;
-        membership.Return();
+        if (!membership.IsActive && await Departure(userId, stop) is { } departure) departure.Return(clock.GetUtcNow());
+        membership.IsActive = true;
         await registry.SaveChangesAsync(stop);
         return await Name(userId, stop);
     }
@@ -93,6 +99,9 @@ public sealed class ChangeStaff(RegistryDb registry, StaffCapacity capacity, Sta
     // Of two managers who deactivate or demote each other at once, the second is told no here: the clinic keeps one.
     Task<bool> IsStillManager(CancellationToken stop) => registry.Set<Membership>()
         .AnyAsync(member => member.ClinicId == clinic.Id && member.UserId == user.Id && member.IsActive && member.Role == Role.Manager, stop);
+
+    Task<StaffDeparture?> Departure(Guid userId, CancellationToken stop) =>
+        registry.Set<StaffDeparture>().SingleOrDefaultAsync(departure => departure.ClinicId == clinic.Id && departure.Id == userId, stop);
 
     Task<Membership?> Find(Guid userId, CancellationToken stop) =>
         registry.Set<Membership>().SingleOrDefaultAsync(member => member.ClinicId == clinic.Id && member.UserId == userId, stop);

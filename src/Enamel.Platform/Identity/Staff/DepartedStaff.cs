@@ -18,10 +18,11 @@ sealed class DepartedStaff(RegistryDb registry, ChangeStaff change, CurrentClini
     {
         var gone = await (from member in registry.Set<Membership>().AsNoTracking()
                           join person in registry.Set<User>() on member.UserId equals person.Id
+                          from departure in registry.Set<StaffDeparture>().Where(one => one.ClinicId == member.ClinicId && one.Id == member.UserId).DefaultIfEmpty()
                           where member.ClinicId == clinic.Id && !member.IsActive
-                          orderby member.LeftAt ?? member.CreatedAt descending
-                          select new { member.UserId, person.DisplayName, At = member.LeftAt ?? member.CreatedAt, member.LeaveReason }).Take(most).ToListAsync(stop);
-        return [.. gone.Select(one => new RemovedThing(one.UserId, one.DisplayName, clock.WithOffsetOf(one.At), one.LeaveReason, $"/staff/{one.UserId}"))];
+                          select new { member.UserId, person.DisplayName, At = departure == null ? member.CreatedAt : departure.LeftAt, Reason = departure == null ? null : departure.Reason })
+            .OrderByDescending(one => one.At).Take(most).ToListAsync(stop);
+        return [.. gone.Select(one => new RemovedThing(one.UserId, one.DisplayName, clock.WithOffsetOf(one.At), one.Reason, $"/staff/{one.UserId}"))];
     }
 
     public async Task<Outcome> Restore(Guid id, CancellationToken stop) => (await change.Reactivate(id, stop)).Then(_ => Outcome.Done);

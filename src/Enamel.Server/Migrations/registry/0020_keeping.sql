@@ -147,6 +147,22 @@ $$;
 revoke execute on function registry.forget_message, registry.outworn_ids, registry.outworn_accounts, registry.retire_accounts from public;
 grant execute on function registry.outworn_ids to enamel_application;
 
-alter table registry.memberships add column left_at timestamptz, add column leave_reason text;
-grant update (left_at, leave_reason) on registry.memberships to enamel_application;
-comment on column registry.memberships.leave_reason is 'Why the person stopped working here; nothing while they do.';
+-- Why somebody stopped working in a clinic. Places can be read over all clinics, so that who signs in at the wrong one is told so; a reason is nobody's but the clinic's own.
+create table registry.departures (
+    clinic_id int not null references registry.clinics (id),
+    id uuid not null,
+    left_at timestamptz not null,
+    reason text not null,
+    returned_at timestamptz,
+    primary key (clinic_id, id),
+    constraint registry_departure_of_member foreign key (clinic_id, id) references registry.memberships (clinic_id, user_id)
+);
+comment on table registry.departures is 'Who stopped working in a clinic, when and why; the latest time of each. id is the account''s.';
+alter table registry.departures enable row level security;
+create policy own_clinic on registry.departures to enamel_application
+    using (clinic_id = current_setting('enamel.clinic_id')::int)
+    with check (clinic_id = current_setting('enamel.clinic_id')::int);
+create trigger audit after insert or update or delete on registry.departures
+    for each row execute function registry.audit_row('registry_departures', '');
+grant select, insert on registry.departures to enamel_application;
+grant update (left_at, reason, returned_at) on registry.departures to enamel_application;

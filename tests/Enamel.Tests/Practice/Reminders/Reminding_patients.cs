@@ -135,6 +135,19 @@ public sealed class Reminding_patients(Calendar calendar) : IClassFixture<Calend
         using var patients = Installation.Atlas.Anybody();
         var page = (await patients.Get(Link(letter))).ShouldBe(200);
         page.Text.ShouldContain("dir=\"rtl\"");
+        // What was sent is in the patient's copy, and goes for good with the patient.
+        using var manager = await Installation.Atlas.As(Role.Manager);
+        var sent = (await manager.Get($"/api/v1/patients/{patient}/copy")).ShouldBe(200).Json["holdings"]!["reminders"]!["messaging_messages"]!.AsArray().ShouldHaveSingleItem()!;
+        (sent["channel"]!.GetValue<string>(), sent["recipient"]!.GetValue<string>(), sent["status"]!.GetValue<string>()).ShouldBe(("email", "fatima@example.ma", "sent"));
+        await using (var administrator = await Installation.Address.AsAdministrator())
+        {
+            await administrator.Execute($$"""
+                set enamel.clinic_id = '1';
+                insert into clinic_atlas.rights_certificates (clinic_id, id, kind, months, before_at, cause, made_at, subjects, counts) values (1, '{{appointment}}', 'patients', 0, now(), 'operator', now(), '[]', '{}')
+                """);
+            await administrator.Execute($"select registry.erase_patient('{patient}', '{appointment}', '{{}}')");
+            (await administrator.Ask<long>($"select count(*) from clinic_atlas.messaging_messages where id = '{sent["id"]}'")).ShouldBe(0);
+        }
         await On("atlas", new { isOn = true, hoursBefore = new[] { 48, 3 }, channels = new[] { "sms", "email" } });
     }
 
