@@ -12,8 +12,8 @@ namespace Enamel.Platform.Audit.Chain;
 public sealed record TrailExported(long Blocks, long Entries, string? Head);
 
 /// <summary>
-/// Writes sealed blocks with their entries, line by line, so that anybody can check them without Enamel: the first line gives the keys, each line that begins
-/// with <c>{</c> a block with its signature, each that begins with <c>[</c> an entry, whose SHA-256 is its hash. docs/operations/audit.md has the recipe.
+/// Writes sealed blocks with their entries, line by line, so that anybody can check them without Enamel: the first line gives the keys, the next what
+/// retention runs have removed, each further line that begins with <c>{</c> a block with its signature, each that begins with <c>[</c> an entry, whose SHA-256 is its hash. docs/operations/audit.md has the recipe.
 /// </summary>
 public sealed class TrailExport(IMasterKeyProvider master)
 {
@@ -33,6 +33,7 @@ public sealed class TrailExport(IMasterKeyProvider master)
             keys = keys.All.ToDictionary(key => key.Key, key => key.Value.Public.ToPem(), StringComparer.Ordinal),
         }) + "\n");
         var trail = await TrailReader.Open(connection, clinicId, isApplication: false, stop);
+        if (trail.Schema is { } schema) await WriteRetirements(connection, clinicId, schema, output, stop);
         var (blocks, entries, head) = (0L, 0L, (string?)null);
         var entry = await trail.NextEntry(stop);
         while (await trail.NextBlock(stop) is { } block)
@@ -46,6 +47,23 @@ public sealed class TrailExport(IMasterKeyProvider master)
         }
         await trail.Close(stop);
         return new(blocks, entries, head);
+    }
+
+    // What went by right, over the clinic's signature: of nothing else a reader may believe that it went so.
+    static async Task WriteRetirements(NpgsqlConnection connection, int clinicId, string schema, TextWriter output, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand($"select record, signature, removed from {schema}.audit_retirements where clinic_id = $1 order by id", connection) { Parameters = { new() { Value = clinicId } } };
+        await using var rows = await command.ExecuteReaderAsync(stop);
+        while (await rows.ReadAsync(stop))
+        {
+            var removed = (byte[])rows[2];
+            await output.WriteAsync(JsonSerializer.Serialize(new
+            {
+                retirement = rows.GetString(0),
+                signature = Convert.ToBase64String(Der((byte[])rows[1])),
+                removed = removed.Chunk(Retirements.IdLength).Select(Convert.ToHexStringLower),
+            }) + "\n");
+        }
     }
 
     // The ids are those of the entries as they were sealed: one that is not among the lines below was removed.

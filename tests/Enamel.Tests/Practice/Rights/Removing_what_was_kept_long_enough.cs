@@ -159,7 +159,7 @@ public sealed class Removing_what_was_kept_long_enough(Installation installation
             """);
         Guid[] old = [await Entry(null), await Entry(null), await Entry(held)];
         Kind(await manager.Get("/api/v1/retention"), "trail")["count"]!.GetValue<int>().ShouldBe(0, "nothing goes that no seal remembers");
-        await installation.Services.GetRequiredService<TrailSealing>().Seal(2, CancellationToken.None);
+        await installation.SealAllOf(2);
         Kind(await manager.Get("/api/v1/retention"), "trail")["count"]!.GetValue<int>().ShouldBe(2);
         (await manager.Put("/api/v1/retention/trail", new { months = 12 })).ShouldRefuse(422, "fields");
         var certificate = (await manager.Post("/api/v1/retention/trail/run", new { expected = 2 })).ShouldBe(200).Json;

@@ -18,8 +18,6 @@ public sealed class The_operator_and_the_trail(Installation installation) : ICla
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private TrailSealing Sealing => installation.Services.GetRequiredService<TrailSealing>();
-
     public void Dispose() => Directory.Delete(_temporary, recursive: true);
 
     [Fact]
@@ -29,6 +27,7 @@ public sealed class The_operator_and_the_trail(Installation installation) : ICla
         await Write("Avant le sceau");
         var sealing = await Run(line, "audit", "seal");
         (sealing.ExitCode, sealing.Output).ShouldSatisfyAllConditions(said => said.ExitCode.ShouldBe(0, sealing.Error), said => said.Output.ShouldContain("entries were sealed"));
+        await installation.SealAllOf(Atlas);
         var anchor = await Anchor();
         var whole = await Run(line, "audit", "verify", "--anchor", anchor.Text, "--json");
         whole.ExitCode.ShouldBe(0, whole.Output);
@@ -61,7 +60,7 @@ public sealed class The_operator_and_the_trail(Installation installation) : ICla
         var old = (await desk.Register("Tres", "Ancienne")).Text("id");
         await Owner.Do(installation, $"set enamel.clinic_id = '{Atlas}'; update clinic_atlas.patients_patients set registered_at = now() - interval '23 years' where id = '{old}'");
         await installation.Cluster.OpenClinic(installation.Address, "ferme", hasOwnSchema: true);
-        await Sealing.SealAll(Stop);
+        await installation.SealAllOf(Atlas);
         // What waits for its seal when the backup is made, bears a number that the other server's transactions have not reached.
         await Write("Juste avant la sauvegarde");
         var eras = await Owner.Ask<int>(installation, "select max(era) from registry.audit_eras");
@@ -83,7 +82,7 @@ public sealed class The_operator_and_the_trail(Installation installation) : ICla
         for (var block = 0; block < 3; block++)
         {
             await Write($"Perdu {block}");
-            await Sealing.Seal(Atlas, Stop);
+            await installation.SealAllOf(Atlas);
         }
         var anchor = await Anchor();
 

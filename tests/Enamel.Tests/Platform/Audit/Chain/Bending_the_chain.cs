@@ -110,6 +110,14 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
         verdict.Findings.ShouldBeEmpty();
         verdict.Retired.ShouldBe(2);
         (await session.Ask<long>("select count(*) from pool_01.audit_entries where clinic_id = $1 and action = 'retire' and after->>'run' = 'run-1'", clinic)).ShouldBe(1);
+        // Who has the file alone is told the same: it carries the signed record, and without that the entries are missed.
+        await using var provider = installation.Cluster.Operator(installation.Address);
+        await using var given = new StringWriter();
+        await provider.GetRequiredService<TrailExport>().Run(session, clinic, null, null, given, CancellationToken.None);
+        var (exitCode, said) = await Python(given.ToString());
+        (exitCode, said).ShouldSatisfyAllConditions(told => told.exitCode.ShouldBe(0, told.said), told => told.said.ShouldContain(", 2 removed by right, "));
+        (await Python(string.Join('\n', given.ToString().Split('\n').Where(line => !line.StartsWith("{\"retirement", StringComparison.Ordinal))))).ExitCode.ShouldBe(1);
+        (await Python(given.ToString().Replace("\"removed\":[\"", "\"removed\":[\"00", StringComparison.Ordinal))).ExitCode.ShouldBe(1);
         // A removal that hides behind the record of another is none of its own.
         await session.Execute("delete from pool_01.audit_entries where id = $1", old[2]);
         (await verify()).Findings.ShouldHaveSingleItem().EntryId.ShouldBe(old[2]);
