@@ -39,7 +39,7 @@ public sealed class Chromium : IAsyncLifetime
         var context = await browser!.NewContextAsync(new() // launched before any test
         {
             BaseURL = baseAddress.ToString(),
-            ViewportSize = look.IsPhone ? new() { Width = 360, Height = 780 } : new() { Width = 1366, Height = 900 },
+            ViewportSize = Look.Screen(look.IsPhone),
             HasTouch = look.IsPhone,
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
@@ -64,8 +64,11 @@ public sealed record Look(string? Language = "fr", bool IsDark = false, bool IsP
     /// <summary>At a desk, in French, in the light.</summary>
     public static Look Desk { get; } = new();
 
-    /// <summary>The looks under which every page must pass: light, dark and right to left, phone.</summary>
-    public static IReadOnlyList<Look> All { get; } = [Desk, new("ar", IsDark: true), new(IsPhone: true)];
+    /// <summary>The looks under which every page must pass: each holds of light or dark, left to right or right to left, desk or phone what the other does not.</summary>
+    public static IReadOnlyList<Look> All { get; } = [Desk, new("ar", IsDark: true, IsPhone: true)];
+
+    /// <summary>How large a screen is.</summary>
+    public static ViewportSize Screen(bool isPhone) => isPhone ? new() { Width = 360, Height = 780 } : new() { Width = 1366, Height = 900 };
 
     /// <inheritdoc/>
     public override string ToString() => $"{Language ?? "undecided"} {(IsDark ? "dark" : "light")} {(IsPhone ? "phone" : "desk")}";

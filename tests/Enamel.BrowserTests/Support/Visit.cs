@@ -97,7 +97,23 @@ public sealed class Visit : IAsyncDisposable
         found.Violations.ShouldBeEmpty($"{where}: " + string.Join("; ", found.Violations.Select(rule =>
             $"{rule.Id} at {string.Join(", ", rule.Nodes.Take(3).Select(node => node.Html))}")));
         await ShouldFit(where);
+        await ShouldFitTheOther(where);
         complaints.ShouldBeEmpty(where);
+    }
+
+    // The words of a language need not fit a phone because another's do.
+    async Task ShouldFitTheOther(string where)
+    {
+        var wasPhone = Page.ViewportSize!.Width == Look.Screen(isPhone: true).Width; // every window has a size
+        await Resize(!wasPhone);
+        await ShouldFit($"{where}, {(wasPhone ? "at a desk" : "on a phone")},");
+        await Resize(wasPhone);
+    }
+
+    Task Resize(bool toPhone)
+    {
+        var screen = Look.Screen(toPhone);
+        return Page.SetViewportSizeAsync(screen.Width, screen.Height);
     }
 
     /// <summary>Fails where the page is wider than its screen.</summary>

@@ -102,6 +102,7 @@ public sealed class Installation(TestCluster cluster) : IAsyncLifetime
         builder.Services.AddSingleton(Ledger);
         builder.AddEnamelServer(Address, cluster.Master, "localhost", "127.0.0.1");
         builder.Services.AddSingleton<IHolidays>(new NoHolidays()); // or what is free would depend on the season in which the tests run
+        builder.Services.AddSingleton(TestCluster.Cheap);
         Settings?.Invoke(builder.Services);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();

@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
+using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Staff;
 using Enamel.Platform.Privacy;
 using Enamel.Platform.Privacy.Vault;
@@ -22,6 +23,9 @@ public sealed class TestCluster : IAsyncLifetime
 {
     /// <summary>Everybody's password.</summary>
     public const string Password = "Ortho-Panorama-26";
+
+    /// <summary>Hashes in next to no time: tests sign in thousands of times. Those that are about the time it takes have the product's own.</summary>
+    internal static Passwords Cheap { get; } = new(rounds: 1_000);
 
     const string Template = "enamel_template";
     const string AppRole = "enamel_app";
@@ -86,7 +90,7 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>The operator's services on a database.</summary>
     internal ServiceProvider Operator(DatabaseAddress address, Action<IServiceCollection>? settings = null)
     {
-        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)).AddEnamel(address, Master).AddEnamelOperator();
+        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)).AddEnamel(address, Master).AddEnamelOperator().AddSingleton(Cheap);
         settings?.Invoke(services);
         return services.BuildServiceProvider();
     }

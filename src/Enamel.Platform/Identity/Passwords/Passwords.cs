@@ -41,24 +41,28 @@ public static class PasswordRefusals
 /// <summary>
 /// Hashes and checks passwords by ASP.NET Core Identity's hasher: PBKDF2 with HMAC-SHA-512 and 210 000 rounds (OWASP ASVS 5.0, appendix C).
 /// </summary>
-public sealed class Passwords
+/// <param name="rounds">How dear each guess is. Fewer than usual only where nobody guesses, as in tests that sign in thousands of times.</param>
+public sealed class Passwords(int rounds = Passwords.UsualRounds)
 {
+    /// <summary>What a guess costs in a clinic.</summary>
+    public const int UsualRounds = 210_000;
+
     /// <summary>The shortest password that can be set.</summary>
     public const int MinimumLength = 12;
 
     /// <summary>The longest that is looked at: longer input would only keep the server busy.</summary>
     public const int MaximumLength = 256;
 
-    const int Rounds = 210_000, SaltLength = 16, KeyLength = 32, ShortestTellingLogin = 3, ShortestTellingName = 4;
+    const int SaltLength = 16, KeyLength = 32, ShortestTellingLogin = 3, ShortestTellingName = 4;
 
     readonly PasswordHasher<Passwords> _hasher = new(Options.Create(new PasswordHasherOptions
     {
         CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3, // PBKDF2-HMAC-SHA512
-        IterationCount = Rounds,
+        IterationCount = rounds,
     }));
 
     /// <summary>The hash of no password: what is compared with when nobody is there, so that the answer takes as long as for somebody.</summary>
-    public string OfNobody { get; } = HashOfNoPassword();
+    public string OfNobody { get; } = HashOfNoPassword(rounds);
 
     /// <summary>The rule for setting a password where no names are known: see the other.</summary>
     public static Outcome Check(string password, params IEnumerable<string> logins) => Check(password, logins, []);
@@ -119,13 +123,13 @@ public sealed class Passwords
     static string Composed(string password) => TypedText.IsWellFormed(password) ? password.Normalize(NormalizationForm.FormC) : password;
 
     /// <summary>The hasher's own layout (marker 1, function 2 = SHA-512, rounds, salt length, salt, key), with chance where salt and key stand.</summary>
-    static string HashOfNoPassword()
+    static string HashOfNoPassword(int rounds)
     {
         const int header = 13;
         var bytes = new byte[header + SaltLength + KeyLength];
         bytes[0] = 1;
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(1), 2);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(5), Rounds);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(5), (uint)rounds);
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(9), SaltLength);
         RandomNumberGenerator.Fill(bytes.AsSpan(header));
         return Convert.ToBase64String(bytes);

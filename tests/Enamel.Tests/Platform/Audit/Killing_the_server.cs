@@ -25,7 +25,6 @@ namespace Enamel.Tests.Platform.Audit;
 /// A server and its database in processes of their own, under a load of writes, each killed (SIGKILL) again and again. What the trail tells and what the tables
 /// hold is the same afterwards: no change without its entry, no entry without its change, and the chain of seals whole.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class Killing_the_server : IAsyncLifetime
 {
     const int ServerKills = 8, DatabaseKills = 42, Writers = 6;

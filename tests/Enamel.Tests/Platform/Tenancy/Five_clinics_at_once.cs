@@ -1,4 +1,6 @@
+using Enamel.Platform.Identity;
 using Enamel.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enamel.Tests.Platform.Tenancy;
 
@@ -17,11 +19,16 @@ public sealed class Five_clinics_at_once(Installation installation) : IClassFixt
     }
 }
 
-public sealed class A_server_that_has_just_started(Installation installation) : IClassFixture<Installation>
+public sealed class A_server_that_has_just_started(TestCluster cluster)
 {
     [Fact]
     public async Task serves_more_people_at_once_than_it_has_connections()
     {
+        var passwords = new Passwords(); // who waits for a hash must hold no connection meanwhile
+        await using var installation = new Installation(cluster) { Settings = services => services.AddSingleton(passwords) };
+        await installation.InitializeAsync();
+        await using (var administrator = await installation.Address.AsAdministrator())
+            await administrator.Execute("update registry.users set password_hash = $1", passwords.Hash(TestCluster.Password));
         // Nothing is known yet: clinics, keys and sessions are all asked for at the same moment, with 24 connections for 60 people.
         var signedIn = await Task.WhenAll(Enumerable.Range(0, 60).Select(async number =>
         {

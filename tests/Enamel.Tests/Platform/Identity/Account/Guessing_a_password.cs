@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Account.LockingOut;
 using Enamel.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -122,8 +123,10 @@ public sealed class Guessing_a_password(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task takes_as_long_for_an_unknown_account_as_for_a_wrong_password()
     {
-        using var person = installation.Atlas.Anybody("127.0.0.73");
-        await SignIn(person, "manager.atlas");
+        await using var usual = new Installation(cluster) { Settings = services => services.AddSingleton<TimeProvider>(clock).AddSingleton(new Passwords()) };
+        await usual.InitializeAsync();
+        using var person = usual.Atlas.Anybody("127.0.0.73");
+        await SignIn(person, "manager.atlas"); // hashes anew what was hashed in fewer rounds
         var (known, unknown) = (new List<double>(), new List<double>());
         for (var round = 0; round < 8; round++)
         {
