@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -13,15 +14,17 @@ using Npgsql;
 namespace Enamel.Bench.Auditing;
 
 /// <summary>
-/// What the trail costs: registering a patient as the product does, over HTTP, with the triggers of the patients' tables on and off in turn; and the database's part
-/// of it and of recording a payment (a table of the shape that payments will have), by pgbench. Counts who waits for a lock meanwhile, and how long verifying takes.
+/// What the trail costs, with the triggers of the tables on and off in turn: registering a patient and a patient's arrival as the product does, over HTTP; and the row of
+/// a payment (a table of the shape that payments will have) alone, by pgbench. Counts who waits for a lock meanwhile, and how long verifying takes.
 /// </summary>
 sealed class TrailCost(string folder, TimeSpan time, int connections, TextWriter told)
 {
     const string Slug = "trail", Login = "desk", Password = "Ortho-Panorama-26", Probe = "patients_probe_payments";
     const int Rounds = 5;
 
-    static readonly string[] Registering = ["patients_patients", "patients_register"], Paying = [Probe];
+    static readonly string[] Registering = ["patients_patients", "patients_register"], Arriving = ["visits_visits", "visits_queues"], Paying = [Probe];
+
+    readonly ConcurrentQueue<Guid> patients = new();
 
     public async Task Run(CancellationToken stop)
     {
@@ -32,6 +35,8 @@ sealed class TrailCost(string folder, TimeSpan time, int connections, TextWriter
         using var client = await SignedIn(server.Port, stop);
         await told.WriteLineAsync("| what | without the trail | with it | cost | writers seen waiting for a lock |\n|---|---|---|---|---|");
         await Compare(bench, "register a patient, over HTTP", Registering, token => Register(client, token), stop);
+        var doctor = await bench.Ask<Guid>("select user_id from registry.memberships where role = 'doctor'", stop);
+        await Compare(bench, "register who arrives, over HTTP", Arriving, token => Arrive(client, doctor, token), stop);
         await Compare(bench, "record a payment, SQL alone", Paying, token => PgBench(bench, token), stop);
         await Verify(bench, stop);
     }
@@ -56,18 +61,31 @@ sealed class TrailCost(string folder, TimeSpan time, int connections, TextWriter
         await told.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| {what} | {off:F0}/s | {on:F0}/s | {100 * (1 - (on / off)):F1} % | {waiting} |"));
     }
 
-    async Task<double> Register(HttpClient client, CancellationToken stop)
+    Task<double> Register(HttpClient client, CancellationToken stop) => Again(async () =>
+        patients.Enqueue(await Post(client, "patients", new { firstName = "Zineb", lastName = "El Qadiri", birthDate = "1990-04-01", phone = "0661731904" }, stop)));
+
+    // Each of those who were just registered, once.
+    Task<double> Arrive(HttpClient client, Guid doctor, CancellationToken stop) => Again(async () =>
+    {
+        if (!patients.TryDequeue(out var patient)) throw new InvalidOperationException("More arrive than were registered.");
+        await Post(client, "visits", new { patientId = patient, doctorId = doctor }, stop);
+    });
+
+    async Task<double> Again(Func<Task> one)
     {
         var (count, began, until) = (0L, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
-            for (; Stopwatch.GetTimestamp() < until; Interlocked.Increment(ref count))
-            {
-                using var answer = await client.PostAsJsonAsync($"/clinic/{Slug}/api/v1/patients", new { firstName = "Zineb", lastName = "El Qadiri", birthDate = "1990-04-01", phone = "0661731904" }, stop);
-                if (answer.StatusCode != HttpStatusCode.Created) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(stop));
-            }
+            for (; Stopwatch.GetTimestamp() < until; Interlocked.Increment(ref count)) await one();
         }));
         return count / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    static async Task<Guid> Post(HttpClient client, string to, object body, CancellationToken stop)
+    {
+        using var answer = await client.PostAsJsonAsync($"/clinic/{Slug}/api/v1/{to}", body, stop);
+        if (answer.StatusCode != HttpStatusCode.Created) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(stop));
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>(stop))!["id"]!.GetValue<Guid>(); // it answered
     }
 
     async Task<double> PgBench(BenchInstallation bench, CancellationToken stop)
@@ -126,6 +144,11 @@ sealed class TrailCost(string folder, TimeSpan time, int connections, TextWriter
             Manager = new TakeOnStaff.Command("Accueil", "receptionist", Login, Password),
         }, stop);
         if (!opened.Succeeded(out _, out var refusal)) throw new InvalidOperationException(refusal.Code);
+        await bench.Execute("""
+            insert into registry.users (id, display_name, password_hash, created_at) values ('00000000-0000-7000-8000-0000000000d0', 'Dr Alami', '-', now());
+            insert into registry.memberships (clinic_id, user_id, role, username, has_treated, created_at) values (1, '00000000-0000-7000-8000-0000000000d0', 'doctor', 'doctor', true, now());
+            insert into pool_01.premises_branches (clinic_id, id, name, position, created_at, version) values (1, gen_random_uuid(), 'Centre', 10, now(), 1)
+            """, stop);
         await bench.Execute($"""
             set role enamel_owner; set search_path to pool_01, public;
             create table {Probe} (clinic_id int not null references registry.clinics (id), id uuid not null, number text not null, branch_id uuid not null, counter_id uuid not null, device_id uuid not null,
