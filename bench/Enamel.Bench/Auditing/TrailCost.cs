@@ -145,8 +145,9 @@ sealed class TrailCost(string folder, TimeSpan time, int connections, TextWriter
         }, stop);
         if (!opened.Succeeded(out _, out var refusal)) throw new InvalidOperationException(refusal.Code);
         await bench.Execute("""
-            insert into registry.users (id, display_name, password_hash, created_at) values ('00000000-0000-7000-8000-0000000000d0', 'Dr Alami', '-', now());
-            insert into registry.memberships (clinic_id, user_id, role, username, has_treated, created_at) values (1, '00000000-0000-7000-8000-0000000000d0', 'doctor', 'doctor', true, now());
+            set enamel.clinic_id = '1';
+            insert into registry.users (id, display_name, password_hash, created_at, version) values ('00000000-0000-7000-8000-0000000000d0', 'Dr Alami', '-', now(), 1);
+            insert into registry.memberships (clinic_id, user_id, role, username, is_active, has_treated, created_at, version) values (1, '00000000-0000-7000-8000-0000000000d0', 'doctor', 'doctor', true, true, now(), 1);
             insert into pool_01.premises_branches (clinic_id, id, name, position, created_at, version) values (1, gen_random_uuid(), 'Centre', 10, now(), 1)
             """, stop);
         await bench.Execute($"""
