@@ -4,7 +4,7 @@ create table patients_consents (
     clinic_id int not null references registry.clinics (id),
     id uuid not null,
     patient_id uuid not null,
-    purpose text not null constraint patients_consent_purpose check (purpose in ('care', 'reminders-sms', 'reminders-whatsapp', 'reminders-email', 'recalls', 'ai', 'photos', 'marketing')),
+    purpose text not null constraint patients_consent_purpose check (purpose in ('care', 'reminders-sms', 'reminders-whatsapp', 'reminders-email', 'ai', 'photos', 'marketing')),
     is_given boolean not null,
     text_version text not null,
     channel text not null constraint patients_consent_channel check (channel in ('paper', 'spoken', 'telephone', 'portal')),

@@ -8,3 +8,8 @@ create trigger forget after delete on reminders_reminders
     for each row when (old.message_id is not null) execute function registry.forget_message();
 
 alter table scheduling_types add column retire_reason text;
+
+-- Being called back is a purpose of its own: who wants reminders of an appointment need not want that.
+alter table patients_consents
+    drop constraint patients_consent_purpose,
+    add constraint patients_consent_purpose check (purpose in ('care', 'reminders-sms', 'reminders-whatsapp', 'reminders-email', 'recalls', 'ai', 'photos', 'marketing'));

@@ -186,11 +186,6 @@ begin
     elsif tg_op = 'DELETE' then
         old_row := to_jsonb(old);
         full_row := old_row;
-        -- What is erased for good is not copied here once more: that it went is told, not what it said. Whoever works in a transaction can set this, so it holds only
-        -- where the application cannot delete by itself: such rows go through the owner's own functions alone, which ask for a certificate first.
-        if current_setting('enamel.erasing', true) = 'on' and not has_table_privilege('enamel_application', tg_relid, 'delete') then
-            old_row := jsonb_build_object('id', old_row -> 'id');
-        end if;
     else
         old_row := to_jsonb(old);
         full_row := to_jsonb(new);

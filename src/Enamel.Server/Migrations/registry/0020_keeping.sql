@@ -30,6 +30,58 @@ begin
 end
 $$;
 
+-- The trail's trigger: as it was, and of what is erased for good it keeps that it went, not what it said.
+create or replace function registry.audit_row() returns trigger language plpgsql security definer
+set search_path = pg_catalog as $$
+declare
+    old_row jsonb;
+    new_row jsonb;
+    full_row jsonb;
+    secret text;
+    now_at timestamptz;
+    micros bigint;
+    path text;
+begin
+    if tg_op = 'INSERT' then
+        new_row := to_jsonb(new);
+        full_row := new_row;
+    elsif tg_op = 'DELETE' then
+        old_row := to_jsonb(old);
+        full_row := old_row;
+        -- What is erased for good is not copied here once more: that it went is told, not what it said. Whoever works in a transaction can set this, so it holds only
+        -- where the application cannot delete by itself: such rows go through the owner's own functions alone, which ask for a certificate first.
+        if current_setting('enamel.erasing', true) = 'on' and not has_table_privilege('enamel_application', tg_relid, 'delete') then
+            old_row := jsonb_build_object('id', old_row -> 'id');
+        end if;
+    else
+        old_row := to_jsonb(old);
+        full_row := to_jsonb(new);
+        if old_row = full_row then
+            return null;
+        end if;
+        select jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, full_row -> was.key) into old_row, new_row
+        from jsonb_each(old_row) was where was.value is distinct from full_row -> was.key;
+    end if;
+    for argument in 2 .. tg_nargs - 1 loop
+        secret := tg_argv[argument];
+        old_row := case when old_row ? secret then old_row || jsonb_build_object(secret, '•••') else old_row end;
+        new_row := case when new_row ? secret then new_row || jsonb_build_object(secret, '•••') else new_row end;
+    end loop;
+    now_at := clock_timestamp();
+    micros := (date_part('epoch', now_at) * 1000000)::bigint;
+    path := set_config('search_path', 'pg_catalog, ' || quote_ident(tg_table_schema) || ', pg_temp', true);
+    insert into audit_entries (clinic_id, id, at, user_id, role, session_id, device_id, address, request_id, action, subject, subject_id, patient_id, before, after)
+    values (
+        coalesce((full_row ->> 'clinic_id')::int, nullif(current_setting('enamel.clinic_id', true), '')::int, 0),
+        (lpad(to_hex(((micros / 1000) << 16) | 28672 | (micros % 1000 * 4096 / 1000)), 16, '0') || right(gen_random_uuid()::text, 17))::uuid, now_at,
+        nullif(current_setting('enamel.user_id', true), '')::uuid, nullif(current_setting('enamel.role', true), ''),
+        nullif(current_setting('enamel.session_id', true), '')::uuid, nullif(current_setting('enamel.device_id', true), '')::uuid,
+        nullif(current_setting('enamel.address', true), ''), nullif(current_setting('enamel.request_id', true), ''),
+        lower(tg_op), tg_argv[0], full_row ->> 'id', nullif(full_row ->> nullif(tg_argv[1], ''), '')::uuid, old_row, new_row);
+    return null;
+end
+$$;
+
 -- The ids of what no longer serves and the application cannot read: one-time codes, and the sessions of patients at this clinic. Of each patient's sessions the newest
 -- stays, by which their account shows how long it has not been used.
 create function registry.outworn_ids(kind text, before timestamptz, most int) returns setof uuid
