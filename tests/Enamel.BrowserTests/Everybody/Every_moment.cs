@@ -15,7 +15,7 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
         var page = visit.Page;
         await page.GotoAsync($"agenda?week={clinic.Monday}");
         await page.Locator("[data-agenda-go=new]").ClickAsync();
-        await visit.Ask("#booking-form input[name=patientIdSearch]", "nadia tahiri");
+        await visit.Page.Locator("#booking-form input[name=patientIdSearch]").First.FillAsync("nadia tahiri");
         await page.Locator(".picker-choice").First.WaitForAsync();
         await page.Locator("#booking-form select[name=doctorId]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await page.Locator("[data-free-time]").First.WaitForAsync();
@@ -58,7 +58,7 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
         await visit.ShouldBeSound($"an archived record {look}");
         await page.GotoAsync($"patients/{clinic.Patient}/family");
         await page.Locator("#family a[href$='/links/new']").ClickAsync();
-        await visit.Ask("dialog #field-relativeId", "tahiri");
+        await visit.Page.Locator("dialog #field-relativeId").First.FillAsync("tahiri");
         await page.Locator("dialog .picker-choice").First.WaitForAsync();
         await visit.ShouldBeSound($"choosing a relative {look}");
     }
@@ -69,10 +69,10 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
         await using var visit = await Visit.As(chromium, clinic.Installation, Role.Manager, "atlas", look);
         var page = visit.Page;
         await page.GotoAsync("patients");
-        await visit.Ask("#search", "benabde");
+        await visit.Page.Locator("#search").First.FillAsync("benabde");
         await page.Locator("#search-results .search-hit").First.WaitForAsync();
         await visit.ShouldBeSound($"hits of the search {look}");
-        await visit.Ask("#search", "zzzzzz");
+        await visit.Page.Locator("#search").First.FillAsync("zzzzzz");
         await page.Locator("#search-results .search-hit").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await visit.ShouldBeSound($"no hit of the search {look}");
         await page.GotoAsync("agenda");

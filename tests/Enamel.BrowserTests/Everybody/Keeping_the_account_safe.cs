@@ -23,7 +23,7 @@ public sealed class Keeping_the_account_safe(Timed timed, Chromium chromium) : I
         await page.GetByRole(AriaRole.Link, new() { Name = "Configurer l’application d’authentification" }).ClickAsync();
         await Confirm(page);
         // The picture is drawn: a strict policy lets it through.
-        await page.WaitForFunctionAsync("() => document.querySelector('.qr img').naturalWidth > 0");
+        await page.Locator(".qr img").EvaluateAsync("image => image.decode()");
         await page.Locator("summary", new() { HasText = "Saisir la clé à la main" }).ClickAsync();
         var secret = (await page.Locator(".secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await visit.ShouldBeSound("enrolment of an app");
@@ -82,7 +82,7 @@ public sealed class Keeping_the_account_safe(Timed timed, Chromium chromium) : I
         await SignOut(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Entrer avec une clé d’accès" }).ClickAsync();
         await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
-        await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Reda Mernissi'");
+        await page.Locator(".menu-name").GetByText("Reda Mernissi").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         // The same passkey uncovers the screen.
         await page.GotoAsync("account/security");
         await LockByMenu(page);
@@ -165,12 +165,12 @@ public sealed class Keeping_the_account_safe(Timed timed, Chromium chromium) : I
         await visit.ShouldBeSound("a cover over something that is not saved");
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Cashier of mansour'");
+        await page.Locator(".menu-name").GetByText("Cashier of mansour").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await LockByMenu(page);
         await page.Locator("#cover").GetByText("Manager of mansour").ClickAsync();
         await page.Locator("#cover input[name=password]").FillAsync(TestCluster.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForFunctionAsync("() => document.querySelector('.menu-name')?.textContent === 'Manager of mansour'");
+        await page.Locator(".menu-name").GetByText("Manager of mansour").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         visit.Complaints.ShouldBeEmpty();
     }
 

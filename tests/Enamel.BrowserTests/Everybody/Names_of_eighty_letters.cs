@@ -34,7 +34,7 @@ public sealed class Names_of_eighty_letters(Installation installation, Chromium 
         await visit.Page.Locator("#appointment-panel").WaitForAsync();
         (await visit.Page.Locator("#dialog").EvaluateAsync<bool>("dialog => dialog.scrollWidth <= dialog.clientWidth")).ShouldBeTrue($"the appointment's dialog scrolls sideways, {look}");
         await visit.Page.Keyboard.PressAsync("Escape");
-        await visit.Ask("#search", "zimmerlat");
+        await visit.Page.Locator("#search").First.FillAsync("zimmerlat");
         await visit.Page.Locator("#search-results .search-hit").First.WaitForAsync();
         await visit.ShouldFit($"the search {look}");
     }

@@ -35,7 +35,7 @@ public sealed class Reading_the_journal(Furnished clinic, Chromium chromium) : I
         var before = await manager.Page.Locator(".story").CountAsync();
         await manager.Page.Locator(".pager a").FocusAsync();
         await manager.Page.Keyboard.PressAsync("Enter");
-        await manager.Page.WaitForFunctionAsync("count => document.querySelectorAll('.story').length > count", before);
+        await manager.Page.Locator(".story").Nth(before).WaitForAsync();
 
         await manager.Page.GotoAsync($"patients/{clinic.Patient}");
         await manager.Page.Locator($"a[href$='/audit/patients_patients/{clinic.Patient}']").ClickAsync();

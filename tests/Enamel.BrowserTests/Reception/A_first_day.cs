@@ -61,7 +61,7 @@ public sealed class A_first_day(Installation installation, Chromium chromium) : 
     static async Task FindByCin(Visit desk, string cin, string patient)
     {
         await desk.Page.GotoAsync("agenda");
-        await desk.Ask("#search", cin);
+        await desk.Page.Locator("#search").First.FillAsync(cin);
         await desk.Page.Locator("#search-results .search-hit").ClickAsync();
         await desk.Page.WaitForURLAsync($"**/patients/{patient}");
     }
@@ -71,7 +71,7 @@ public sealed class A_first_day(Installation installation, Chromium chromium) : 
         await desk.Page.GotoAsync($"agenda?week={day}");
         await desk.Page.Locator("[data-agenda-go=new]").ClickAsync();
         var form = desk.Page.Locator("#booking-form");
-        await desk.Ask("#booking-form input[name=patientIdSearch]", patient);
+        await desk.Page.Locator("#booking-form input[name=patientIdSearch]").First.FillAsync(patient);
         await form.Locator(".picker-choice input:checked").WaitForAsync();
         if (await form.Locator("select[name=doctorId] option").CountAsync() > 1)
             await form.Locator("select[name=doctorId]").SelectOptionAsync(new SelectOptionValue { Label = "Doctor of atlas" });

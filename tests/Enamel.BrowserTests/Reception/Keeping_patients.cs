@@ -33,13 +33,13 @@ public sealed class Keeping_patients(Installation installation, Chromium chromiu
         (await page.Locator("#cin .code").InnerTextAsync()).ShouldBe("BE123456");
         await page.Locator("a.tab[href$='/family']").ClickAsync();
         await page.Locator("#family a[href$='/links/new']").ClickAsync();
-        await visit.Ask("dialog #field-relativeId", "omra tazi");
+        await visit.Page.Locator("dialog #field-relativeId").First.FillAsync("omra tazi");
         await page.Locator("dialog .picker-choice").First.WaitForAsync();
         await page.Locator("dialog .picker-choice").Last.ClickAsync();
         await page.Locator("dialog #field-relation").SelectOptionAsync("sibling");
         await page.Locator("dialog button[type=submit]").ClickAsync();
         await page.Locator("#family .rows").WaitForAsync();
-        await visit.Ask("#search", "BE123456");
+        await visit.Page.Locator("#search").First.FillAsync("BE123456");
         await page.Locator("#search-results .search-hit").WaitForAsync();
         visit.Complaints.ShouldBeEmpty();
     }

@@ -16,7 +16,7 @@ public sealed class Keeping_the_agenda(Installation installation, Chromium chrom
         await desk.Page.GotoAsync($"agenda?week={monday}");
         await desk.Page.Locator($"#day-{monday}").ClickAsync(new() { Position = new() { X = 60, Y = 200 } });
         var form = desk.Page.Locator("#booking-form");
-        await desk.Ask("#booking-form input[name=patientIdSearch]", "zerhouni");
+        await desk.Page.Locator("#booking-form input[name=patientIdSearch]").First.FillAsync("zerhouni");
         await form.GetByText("Zerhouni").First.ClickAsync();
         var free = form.Locator("[data-free-time]").First;
         await form.Locator("select[name=doctorId]").SelectOptionAsync(new SelectOptionValue { Label = "Doctor of atlas" });

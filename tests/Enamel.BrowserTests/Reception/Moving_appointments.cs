@@ -109,7 +109,7 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         foreach (var desk in new[] { first, second })
         {
             await desk.Page.GotoAsync($"agenda?week={Iso(week.Monday)}");
-            await desk.Page.WaitForFunctionAsync("document.documentElement.dataset.live === 'agenda'");
+            await desk.Page.Locator("html[data-live=agenda]").WaitForAsync();
         }
         await Drag(first.Page, first.Page.Locator($"#appointment-{week.Appointment}"), down: 18);
         await second.Page.Locator($"#appointment-{week.Appointment}.from-138").WaitForAsync(); // without a touch
@@ -198,7 +198,7 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         await page.Locator(".agenda-add").Nth(1).ClickAsync();
         await page.Locator("#booking-form input[name=time]").FillAsync("10:00");
         await page.Locator("#booking-form select[name=doctorId]").SelectOptionAsync(week.Doctor.ToString());
-        await manager.Ask("#booking-form input[name=patientIdSearch]", "jabri");
+        await manager.Page.Locator("#booking-form input[name=patientIdSearch]").First.FillAsync("jabri");
         await page.Locator("#booking-form").GetByText("Jabri").First.ClickAsync();
         await page.Locator("#booking-form .form-actions button[type=submit]").ClickAsync();
         await page.Locator("#field-overbookReason").FillAsync("Douleur depuis hier");
@@ -216,7 +216,7 @@ public sealed class Moving_appointments(Installation installation, Chromium chro
         await using var desk = await Visit.As(chromium, installation, Role.Receptionist, "atlas");
         var page = desk.Page;
         await page.GotoAsync($"agenda/new?date={Iso(week.Monday)}&time=09:00&doctorId={week.Doctor}&minutes=30");
-        await desk.Ask("#booking-form input[name=patientIdSearch]", "mernissi");
+        await desk.Page.Locator("#booking-form input[name=patientIdSearch]").First.FillAsync("mernissi");
         await page.Locator("#booking-form").GetByText("Mernissi").First.ClickAsync();
         await page.GetByText("Répéter ce rendez-vous").ClickAsync();
         await page.GetByLabel("Nombre de rendez-vous").FillAsync("4");

@@ -43,7 +43,7 @@ public sealed class Two_desks(Furnished clinic, Chromium chromium) : IClassFixtu
         await visit.Page.GotoAsync($"agenda?week={clinic.Monday}");
         await visit.Page.Locator("[data-agenda-go=new]").ClickAsync();
         var form = visit.Page.Locator("#booking-form");
-        await visit.Ask("#booking-form input[name=patientIdSearch]", patient);
+        await visit.Page.Locator("#booking-form input[name=patientIdSearch]").First.FillAsync(patient);
         await form.Locator(".picker-choice").First.ClickAsync();
         await form.Locator("select[name=doctorId]").SelectOptionAsync(new SelectOptionValue { Label = "Doctor of atlas" });
         await form.Locator("input[name=date]").FillAsync(friday.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));

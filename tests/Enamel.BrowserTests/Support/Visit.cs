@@ -130,14 +130,6 @@ public sealed class Visit : IAsyncDisposable
         widest.ShouldBeNull($"{where} scrolls sideways");
     }
 
-    /// <summary>Types into a field that asks the server, once htmx listens to it: it begins a moment after the field is on the screen.</summary>
-    public async Task Ask(string selector, string question)
-    {
-        await Page.Locator(selector).First.WaitForAsync();
-        await Page.WaitForFunctionAsync("selector => document.querySelector(selector)?.['htmx-internal-data']?.listenerInfos?.length > 0", selector);
-        await Page.Locator(selector).First.FillAsync(question);
-    }
-
     /// <summary>Presses Tab until what has the focus matches.</summary>
     public async Task TabTo(string selector)
     {
@@ -149,8 +141,8 @@ public sealed class Visit : IAsyncDisposable
         Assert.Fail($"No Tab leads to {selector}");
     }
 
-    /// <summary>Waits until what has the focus matches.</summary>
-    public Task HasFocus(string selector) => Page.WaitForFunctionAsync("selector => document.activeElement?.matches(selector)", selector);
+    /// <summary>Waits until what has the focus matches. Not by a function that the page would have to evaluate again and again: its policy forbids that.</summary>
+    public Task HasFocus(string selector) => Page.Locator($"{selector}:focus").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
