@@ -218,3 +218,5 @@ create trigger audit after insert or update or delete on registry.departures
     for each row execute function registry.audit_row('registry_departures', '');
 grant select, insert on registry.departures to enamel_application;
 grant update (left_at, reason, returned_at) on registry.departures to enamel_application;
+
+alter table registry.audit_entries alter column before set statistics 0, alter column after set statistics 0;
