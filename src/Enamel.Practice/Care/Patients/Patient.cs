@@ -19,7 +19,7 @@ public enum Sex
 sealed class Patient : ClinicRow
 {
     /// <summary><c>PT-atlas-2026-000042</c>; given once.</summary>
-    public required string Number { get; init; }
+    public string Number { get; private set; } = "";
 
     public string FirstName { get; private set; } = "";
 
@@ -65,6 +65,11 @@ sealed class Patient : ClinicRow
     public string FullName => PatientName.Latin(FirstName, LastName);
 
     public string? FullNameArabic => PatientName.Arabic(FirstNameArabic, LastNameArabic);
+
+    /// <summary>Gives the number, the last of what a record needs: until the transaction ends, everybody who registers waits for the next one.</summary>
+    /// <exception cref="InvalidOperationException">It has one.</exception>
+    public void BeNumbered(PatientNumber number) =>
+        Number = Number.Length == 0 ? number.ToString() : throw new InvalidOperationException("A patient's number is given once.");
 
     public void Name(string firstName, string lastName, string? firstNameArabic, string? lastNameArabic)
     {

@@ -18,12 +18,12 @@ sealed class CinOwners(ClinicDb db, ClinicVault vault, DatabaseRefusals refusals
         return owner is null ? null : PatientsRefusals.CinTaken.With("number", owner.Number).With("patientId", owner.Id);
     }
 
-    /// <summary>Saves; false when somebody else took the CIN at the same moment. What was written before in the transaction stands.</summary>
-    public async Task<bool> Saved(CancellationToken stop)
+    /// <summary>Saves; false when somebody else took the CIN at the same moment.</summary>
+    public async Task<bool> Saved(Func<CancellationToken, Task> save, CancellationToken stop)
     {
         try
         {
-            await db.SaveChangesAsync(stop);
+            await save(stop);
             return true;
         }
         catch (DbUpdateException failure) when (refusals.Of(failure) == PatientsRefusals.CinTaken)

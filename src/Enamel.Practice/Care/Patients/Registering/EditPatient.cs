@@ -18,7 +18,7 @@ sealed class EditPatient(ClinicDb db, PatientParticulars particulars, CinOwners 
         if (!particulars.CheckChanges(changes).Succeeded(out var read, out var wrong)) return wrong;
         if (await owners.Other(read.Cin, id, stop) is { } taken) return taken;
         await particulars.Put(read, patient, stop);
-        if (await owners.Saved(stop)) return new Registered(patient.Id, patient.Number, patient.Version);
+        if (await owners.Saved(db.SaveChangesAsync, stop)) return new Registered(patient.Id, patient.Number, patient.Version);
         db.Entry(patient).State = EntityState.Detached;
         return await owners.Other(read.Cin, id, stop) ?? PatientsRefusals.CinTaken;
     }

@@ -29,12 +29,13 @@ sealed class RegisterPatient(ClinicDb db, PatientParticulars particulars, Patien
 
     async Task<Outcome<Registered>> Enter(CheckedPatient read, CancellationToken stop)
     {
-        if (!(await register.Admit(stop)).Succeeded(out var number, out var full)) return full;
         var now = clock.GetUtcNow();
-        var patient = new Patient { Id = Guid.CreateVersion7(now), Number = number.ToString(), RegisteredAt = now };
+        var patient = new Patient { Id = Guid.CreateVersion7(now), RegisteredAt = now };
         await particulars.Put(read, patient, stop);
+        if (!(await register.Admit(stop)).Succeeded(out var number, out var full)) return full;
+        patient.BeNumbered(number);
         db.Add(patient);
-        if (await owners.Saved(stop)) return new Registered(patient.Id, patient.Number, patient.Version);
+        if (await owners.Saved(db.SaveBehindSavepoint, stop)) return new Registered(patient.Id, patient.Number, patient.Version);
         db.Entry(patient).State = EntityState.Detached;
         return PatientsRefusals.CinTaken;
     }

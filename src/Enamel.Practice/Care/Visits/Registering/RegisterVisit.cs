@@ -104,7 +104,7 @@ sealed class RegisterVisit(
                 RegisteredBy = user.Id,
             }.By(arrival.DoctorId);
             db.Add(visit);
-            await db.SaveChangesAsync(stop);
+            await db.SaveBehindSavepoint(stop);
             return visit.Id;
         }
         catch (DbUpdateException failure) when (refusals.Of(failure) is not null)
