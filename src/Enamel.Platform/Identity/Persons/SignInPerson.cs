@@ -1,6 +1,7 @@
 using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
+using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Platform.Identity.Persons;
 
@@ -22,8 +23,9 @@ public sealed class SignInPerson(RegistryDb registry, UnitOfWork unit, PersonDir
         }
         if (check == PasswordCheck.RightButOutdated)
         {
-            person.PasswordHash = passwords.Hash(password!); // it was right
-            await registry.SaveChangesAsync(stop);
+            // Of two who sign in at once one renews it; the other finds it renewed and is as welcome.
+            var (was, hash) = (person.PasswordHash, passwords.Hash(password!)); // it was right
+            await registry.Set<Person>().Where(one => one.Id == person.Id && one.PasswordHash == was).ExecuteUpdateAsync(one => one.SetProperty(renewed => renewed.PasswordHash, hash), stop);
         }
         await attempts.Forgive(phone, stop);
         return person.Id;

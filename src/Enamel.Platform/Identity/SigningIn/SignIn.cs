@@ -51,10 +51,13 @@ public sealed class SignIn(
         if (locked is not null) return Refuse(candidate, locked);
         if (candidate is null || check == PasswordCheck.Wrong) return Refuse(candidate, SignInRefusals.WrongLogin);
         if (candidate.Role is not { } role) return Refuse(candidate, SignInRefusals.NotHere);
-        if (check == PasswordCheck.RightButOutdated)
-            (await registry.Set<User>().SingleAsync(user => user.Id == candidate.UserId, stop)).PasswordHash = passwords.Hash(command.Password);
+        if (check == PasswordCheck.RightButOutdated) await Renew(candidate, passwords.Hash(command.Password), stop);
         return new Welcome(candidate.UserId, candidate.DisplayName, role);
     }
+
+    // Of two who sign in at once one renews it; the other finds it renewed and is as welcome.
+    Task<int> Renew(Candidate candidate, string hash, CancellationToken stop) => registry.Set<User>()
+        .Where(user => user.Id == candidate.UserId && user.PasswordHash == candidate.PasswordHash).ExecuteUpdateAsync(user => user.SetProperty(one => one.PasswordHash, hash), stop);
 
     /// <summary>Asks the person who is signed in, or one known at this browser, for their password once more. Counted like any other attempt.</summary>
     /// <returns>The person; or <see cref="Account.AccountRefusals.PasswordWrong"/>, <see cref="Account.AccountRefusals.TooManyAttempts"/>.</returns>
