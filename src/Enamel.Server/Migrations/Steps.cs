@@ -121,6 +121,9 @@ sealed class Clinic0019() : SqlMigration(SqlFiles.Read("clinic/0019_writing_to_p
 [DbContext(typeof(ClinicDb)), Migration("0020_keeping")]
 sealed class Clinic0020() : SqlMigration(SqlFiles.Read("clinic/0020_keeping"));
 
+[DbContext(typeof(ClinicDb)), Migration("0022_restricted_records")]
+sealed class Clinic0022() : SqlMigration(SqlFiles.Read("clinic/0022_restricted_records"));
+
 static class SqlFiles
 {
     /// <summary>The text of a step's file.</summary>

@@ -50,7 +50,7 @@ public static class PatientsRefusals
     /// <summary>The link was ended already.</summary>
     public static readonly Refusal LinkEnded = Refusal.AgainstRule("patients.link-ended");
 
-    /// <summary>A restricted record is kept and not changed, until a manager lifts the restriction.</summary>
+    /// <summary>A restricted record is kept: nothing of it changes and nothing new begins on it, until a manager lifts the restriction.</summary>
     public static readonly Refusal IsRestricted = Refusal.AgainstRule("patients.is-restricted");
 
     /// <summary>A restricted record is read by who manages and who treats.</summary>

@@ -33,6 +33,9 @@ sealed class Visit : ClinicRow, IAtBranch
     /// <summary>What the desk says to the doctor.</summary>
     public string? Note { get; set; }
 
+    /// <summary>Why somebody with a restricted record was let in all the same.</summary>
+    public string? EmergencyReason { get; init; }
+
     public VisitState State { get; private set; }
 
     public required DateTimeOffset RegisteredAt { get; init; }

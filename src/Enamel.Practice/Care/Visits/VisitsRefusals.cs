@@ -62,6 +62,9 @@ public static class VisitsRefusals
     /// <summary>The record is archived.</summary>
     public static readonly Refusal PatientArchived = Refusal.AgainstRule("visits.patient-archived");
 
+    /// <summary>The record is restricted: a manager lifts that first, or the desk says what the emergency is.</summary>
+    public static readonly Refusal PatientRestricted = Refusal.AgainstRule("visits.patient-restricted");
+
     /// <summary>The patient comes either by an appointment or as they are, not both.</summary>
     public static readonly Refusal AppointmentOrPatient = Refusal.AgainstRule("visits.appointment-or-patient");
 

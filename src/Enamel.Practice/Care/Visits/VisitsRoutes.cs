@@ -25,7 +25,7 @@ static class VisitsRoutes
             .WithDescription("Of a `date` (today when nothing is named), a branch, a doctor, a patient, a `status`. A doctor gets the own visits, a cashier those from READY_FOR_BILLING on, without notes.");
         visits.MapGet("/{id:guid}", Get).Requires(VisitsPermissions.See).Produces<VisitCard>().WithName("getVisit").WithSummary("One visit");
         visits.MapPost("", Register).Requires(VisitsPermissions.Register).Produces<VisitCard>(StatusCodes.Status201Created).WithName("registerVisit").WithSummary("A patient arrives")
-            .WithDescription("By `appointmentId` of today, or `patientId` and `doctorId` for who comes without one. 409 when the appointment has its visit or the patient is here already; `visitId` then names it.");
+            .WithDescription("By `appointmentId` of today, or `patientId` and `doctorId` for who comes without one. 409 when the appointment has its visit or the patient is here already; `visitId` then names it. 422 when the record is restricted; in an emergency `emergencyReason` says why they are let in all the same.");
         visits.MapPatch("/{id:guid}", Change).Requires(VisitsPermissions.Register).Produces<VisitCard>().WithName("changeVisit").WithSummary("Give a waiting patient to another doctor, chair, or note");
         Step(visits, "start", VisitStep.Start, "Call a patient in");
         Step(visits, "ready", VisitStep.Ready, "The doctor is done: what was performed is to be paid");

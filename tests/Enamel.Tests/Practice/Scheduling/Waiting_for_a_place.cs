@@ -136,6 +136,26 @@ public sealed partial class Waiting_for_a_place(Waiting_for_a_place.Practice pra
     }
 
     [Fact]
+    public async Task is_over_for_who_has_a_restricted_record_since_and_the_next_one_is_asked()
+    {
+        using var desk = await practice.Installation.Atlas.As(Role.Receptionist);
+        using var manager = await practice.Installation.Atlas.As(Role.Manager);
+        var (doctor, day, before) = (await desk.Doctor(), Desk.Day(5), (await Links("scheduling.offer")).Length);
+        var (restricted, never, _) = (await Waits(desk, doctor, day, isUrgent: true), await Waits(desk, doctor, day, isUrgent: true), await Waits(desk, doctor, day, isUrgent: false));
+        (await manager.Post($"/api/v1/patients/{never}/restriction", new { reason = "Exactitude contestée" })).ShouldBe(201);
+        var gone = (await desk.Book(await desk.Patient(), doctor, day, "10:00", 30)).ShouldBe(201).Id();
+        (await desk.Post($"/api/v1/appointments/{gone}/cancel", new { reason = "x" })).ShouldBe(200);
+        var link = (await Links("scheduling.offer"))[before..].ShouldHaveSingleItem();
+        (await manager.Post($"/api/v1/patients/{restricted}/restriction", new { reason = "Exactitude contestée" })).ShouldBe(201);
+        using var patient = practice.Installation.Atlas.Anybody();
+        (await patient.PostForm(link, new() { ["answer"] = "accept" })).ShouldBe(404).Text.ShouldContain("plus valable");
+        (await desk.Agenda(day, day, "&status=booked")).ShouldBeEmpty();
+        var next = (await Links("scheduling.offer"))[(before + 1)..].ShouldHaveSingleItem();
+        (await patient.PostForm(next, new() { ["answer"] = "accept" })).ShouldBe(200).Read().ShouldContain("le rendez-vous est à vous");
+        await Empty(desk);
+    }
+
+    [Fact]
     public async Task shows_what_other_rooms_say_was_accepted_and_has_no_appointment()
     {
         using var desk = await practice.Installation.Mansour.As(Role.Receptionist);

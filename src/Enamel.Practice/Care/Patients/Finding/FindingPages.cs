@@ -53,7 +53,7 @@ static class FindingPages
         $"/patients/{line.Id}", line.FullName, line.BirthDate is { } birth ? $"{line.Number} · {text.AgeOf(birth, today)}" : line.Number);
 }
 
-/// <summary>Who may be chosen for what was typed: patients who are not archived.</summary>
+/// <summary>Who may be chosen for what was typed: patients who are not archived. A restricted record is among them, and marked: who does not find somebody registers them once more.</summary>
 sealed class PatientChoosing(FindPatients find, PatientDirectory directory)
 {
     const int Shown = 8;
@@ -62,6 +62,6 @@ sealed class PatientChoosing(FindPatients find, PatientDirectory directory)
     {
         if (string.IsNullOrWhiteSpace(typed) || !(await find.Run(new(typed, Limit: Shown * 2), stop)).Succeeded(out var page, out _)) return [];
         var summaries = await directory.Summaries([.. page.Items.Select(item => item.Id)], stop);
-        return [.. page.Items.Where(item => !item.IsArchived && item.Id != except).Select(item => summaries[item.Id]).Where(one => !one.IsRestricted).Take(Shown)];
+        return [.. page.Items.Where(item => !item.IsArchived && item.Id != except).Select(item => summaries[item.Id]).Take(Shown)];
     }
 }

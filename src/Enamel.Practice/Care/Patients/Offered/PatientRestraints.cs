@@ -10,7 +10,7 @@ namespace Enamel.Practice.Patients;
 /// <summary>What may keep a record.</summary>
 public static class RestraintKinds
 {
-    /// <summary>It is kept and not used: read by who manages and who treats, changed by nobody, in no mailing.</summary>
+    /// <summary>It is kept and not used: read by who manages and who treats, changed by nobody, in no mailing, and nothing new begins on it.</summary>
     public const string Restriction = "restriction";
 
     /// <summary>Nothing of it is erased, however old: a dispute, an inquiry.</summary>
@@ -41,6 +41,10 @@ public sealed class PatientRestraints
 
     /// <summary>Which of these patients' records are restricted now.</summary>
     public async Task<IReadOnlySet<Guid>> WhoIsRestricted(IReadOnlyCollection<Guid> patients, CancellationToken stop) => await Under(RestraintKinds.Restriction, patients, stop);
+
+    /// <summary>Whether something new may begin on a record: an appointment, a place on a list, a change. docs/decisions/0016-rights.md says what may under a restriction.</summary>
+    /// <returns>Done; or <see cref="PatientsRefusals.IsRestricted"/>.</returns>
+    public async Task<Outcome> Lets(Guid patientId, CancellationToken stop) => (await WhoIsRestricted([patientId], stop)).Count == 0 ? Outcome.Done : PatientsRefusals.IsRestricted;
 
     /// <summary>Which of these patients' records are held now.</summary>
     public async Task<IReadOnlySet<Guid>> WhoIsHeld(IReadOnlyCollection<Guid> patients, CancellationToken stop) => await Under(RestraintKinds.Hold, patients, stop);

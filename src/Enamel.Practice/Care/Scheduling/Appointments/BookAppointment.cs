@@ -12,7 +12,7 @@ namespace Enamel.Practice.Scheduling.Appointments;
 
 /// <summary>A patient is given an appointment.</summary>
 sealed class BookAppointment(
-    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, PatientDirectory patients, AppointmentTypes types, Places places, Reservation reservation,
+    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, PatientDirectory patients, PatientRestraints restraints, AppointmentTypes types, Places places, Reservation reservation,
     SlotHolds holds, CurrentUser user, AuditTrail trail, ClinicClock clock, ZoneRules rules)
 {
     public const int LongestNote = 500;
@@ -100,6 +100,7 @@ sealed class BookAppointment(
         if (await doctors.Find(wish.DoctorId, stop) is not { IsActive: true }) return SchedulingRefusals.NoSuchDoctor;
         if (await patients.Find(wish.PatientId, stop) is not { } patient) return SchedulingRefusals.NoSuchPatient;
         if (patient.IsArchived) return SchedulingRefusals.PatientArchived;
+        if (!(await restraints.Lets(wish.PatientId, stop)).Succeeded(out var restricted)) return restricted;
         if (wish.TypeId is not { } asked) return (AppointmentTypeCard?)null;
         if (await types.Find(asked, stop) is not { } type) return SchedulingRefusals.NoSuchType;
         return type.IsDoneBy(wish.DoctorId) ? type : SchedulingRefusals.NotPerformed;

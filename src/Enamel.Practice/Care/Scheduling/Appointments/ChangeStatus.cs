@@ -2,6 +2,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
+using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Waiting;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ namespace Enamel.Practice.Scheduling.Appointments;
 /// An appointment comes into another state: confirmed, arrived, over, missed, cancelled, or agreed again. Each step is written into its history, and time is
 /// given back or taken again as the state says.
 /// </summary>
-sealed class ChangeStatus(ClinicDb db, AgendaScope scope, Reservation reservation, GapFinder gaps, CurrentUser user, ClinicClock clock)
+sealed class ChangeStatus(ClinicDb db, AgendaScope scope, Reservation reservation, PatientRestraints restraints, GapFinder gaps, CurrentUser user, ClinicClock clock)
 {
     /// <summary>By whom it is, where a person of the clinic does it.</summary>
     public const string Desk = "desk";
@@ -77,6 +78,8 @@ sealed class ChangeStatus(ClinicDb db, AgendaScope scope, Reservation reservatio
         if (before == status && status != AppointmentStatus.Booked) return Outcome.Done;
         if (status == AppointmentStatus.NoShow && appointment.StartsAt > clock.Now) return SchedulingRefusals.NotBegun;
         if (!AppointmentStatus.IsBusy(before) && appointment.StartsAt < clock.Day(clock.Today).StartsAt) return SchedulingRefusals.InThePast;
+        // Taking up what was called off is agreeing anew.
+        if (!AppointmentStatus.IsBusy(before) && AppointmentStatus.IsBusy(status) && !(await restraints.Lets(appointment.PatientId, stop)).Succeeded(out var restricted)) return restricted;
         return appointment.Become(status).Succeeded(out var no) ? await Settle(appointment, before, by, stop) : no;
     }
 

@@ -3,6 +3,7 @@ using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
+using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Types;
 using Enamel.Practice.Scheduling.Waiting;
@@ -12,7 +13,7 @@ namespace Enamel.Practice.Scheduling.Appointments;
 
 /// <summary>An appointment is changed: its time, length, doctor, chair, kind or note.</summary>
 sealed class MoveAppointment(
-    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, AppointmentTypes types, Places places, Reservation reservation, ChangeStatus status, CurrentUser user,
+    ClinicDb db, AgendaScope scope, ClinicDoctors doctors, AppointmentTypes types, Places places, Reservation reservation, PatientRestraints restraints, ChangeStatus status, CurrentUser user,
     GapFinder gaps, AuditTrail trail, ClinicClock clock, ZoneRules rules)
 {
     /// <summary>What changes. What is left out stays; chair, kind and note are taken away by <c>null</c>.</summary>
@@ -63,6 +64,7 @@ sealed class MoveAppointment(
         if (appointment is null || !scope.Sees(appointment.DoctorId)) return SchedulingRefusals.NoSuchAppointment;
         if (!expected.Check(appointment.Version).Succeeded(out var stale)) return stale;
         if (appointment.IsCancelled) return SchedulingRefusals.IsCancelled;
+        if (!(await restraints.Lets(appointment.PatientId, stop)).Succeeded(out var restricted)) return restricted;
         if (!Time(appointment, command).Succeeded(out var time, out var unfit)) return unfit;
         if (!(await Type(appointment, command, stop)).Succeeded(out var type, out var unknown)) return unknown;
         if (!(await Where(appointment, command, time, stop)).Succeeded(out var place, out var nowhere)) return nowhere;

@@ -42,7 +42,7 @@ sealed class AnswerOffer(
         if (entry.Status != WaitingEntry.Waiting) return new(Stale);
         var booked = await book.Run(new(entry.PatientId, gap.DoctorId, gap.ChairId, gap.ChairId is null ? gap.BranchId : null, offer.StartsAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
             (int)(offer.EndsAt - offer.StartsAt).TotalMinutes, entry.TypeId, entry.Note, HoldId: gap.Id), stop);
-        if (!booked.Succeeded(out var appointment, out _)) return await Gone(seen.Id, stop);
+        if (!booked.Succeeded(out var appointment, out var refusal)) return await Gone(seen.Id, refusal.Kind == RefusalKind.Conflict ? Offer.Lost : Offer.Expired, stop);
         offer.Become(Offer.Accepted, now);
         entry.CameTo(appointment, now);
         gap.Status = Gap.Filled;
@@ -84,14 +84,14 @@ sealed class AnswerOffer(
         if (TimeSlot.Between(taken.EndsAt, gap.EndsAt).Succeeded(out var after, out _)) await gaps.Freed(place, after, stop);
     }
 
-    // The hold lapsed and somebody took the time, or the patient is booked elsewhere by now.
-    async Task<OfferView> Gone(Guid offerId, CancellationToken stop)
+    // The hold lapsed and somebody took the time, or the patient is booked elsewhere by now; or nothing is booked for them any more, which their page need not explain.
+    async Task<OfferView> Gone(Guid offerId, string became, CancellationToken stop)
     {
         var offer = await db.Set<Offer>().SingleAsync(offer => offer.Id == offerId, stop);
-        offer.Become(Offer.Lost, clock.Now);
+        offer.Become(became, clock.Now);
         await db.SaveChangesAsync(stop);
         await jobs.Add(AskWaitingList.Word, offer.GapId, dueAt: null, stop);
-        return new(Offer.Lost, Language: offer.Language);
+        return new(became == Offer.Lost ? Offer.Lost : Stale, Language: offer.Language);
     }
 
     async Task<Offer?> Find(string? token, CancellationToken stop) =>

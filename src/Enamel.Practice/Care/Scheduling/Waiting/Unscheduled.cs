@@ -16,14 +16,14 @@ public sealed record UnscheduledCard(Guid PatientId, string PatientName, string 
 /// <summary>Gathers what every room that keeps plans says was accepted and has no appointment yet.</summary>
 sealed class Unscheduled(IEnumerable<IUnscheduledWork> rooms, PatientDirectory patients, AgendaScope scope)
 {
-    /// <summary>The oldest first; a doctor gets the own.</summary>
+    /// <summary>The oldest first; a doctor gets the own. Who has a restricted record is not called.</summary>
     public async Task<IReadOnlyList<UnscheduledCard>> All(CancellationToken stop)
     {
         var items = new List<UnscheduledItem>();
         foreach (var room in rooms) items.AddRange(await room.All(stop));
         var seen = items.Where(item => item.DoctorId is not { } doctor || scope.Sees(doctor)).ToList();
         var names = await patients.Summaries([.. seen.Select(item => item.PatientId)], stop);
-        return [.. seen.Where(item => names.ContainsKey(item.PatientId)).OrderBy(item => item.AcceptedOn).Select(item => Card(item, names[item.PatientId]))];
+        return [.. seen.Where(item => names.TryGetValue(item.PatientId, out var patient) && !patient.IsRestricted).OrderBy(item => item.AcceptedOn).Select(item => Card(item, names[item.PatientId]))];
     }
 
     static UnscheduledCard Card(UnscheduledItem item, PatientSummary patient) =>

@@ -39,7 +39,7 @@ public sealed record WaitingCard(
 
 /// <summary>The waiting list: who is on it, in the order in which they are asked.</summary>
 sealed class WaitingList(
-    ClinicDb db, AgendaScope scope, BranchScope places, PatientDirectory patients, ClinicDoctors doctors, AppointmentTypes types, Premises.Premises premises, BookAppointment book, ClinicClock clock)
+    ClinicDb db, AgendaScope scope, BranchScope places, PatientDirectory patients, PatientRestraints restraints, ClinicDoctors doctors, AppointmentTypes types, Premises.Premises premises, BookAppointment book, ClinicClock clock)
 {
     const int Most = 500;
     const int EveryDay = 127;
@@ -142,6 +142,7 @@ sealed class WaitingList(
     {
         if (await patients.Find(patient, stop) is not { } found) return SchedulingRefusals.NoSuchPatient;
         if (found.IsArchived) return SchedulingRefusals.PatientArchived;
+        if (!(await restraints.Lets(patient, stop)).Succeeded(out var restricted)) return restricted;
         if (!scope.Of(command.DoctorId).Succeeded(out _, out var notYours)) return notYours;
         if (command.DoctorId is { } doctor && await doctors.Find(doctor, stop) is not { IsActive: true }) return SchedulingRefusals.NoSuchDoctor;
         if (command.BranchId is { } branch && (await premises.Branches(stop)).All(known => known.Id != branch)) return SchedulingRefusals.NoSuchBranch;

@@ -65,8 +65,10 @@ static class WaitingRoutes
     {
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        return view.State == AnswerOffer.Stale ? Answer.Page<OfferPage>(SchedulingRefusals.NoSuchEntry, new { Token = token, View = view })
-            : new InTheirLanguage(view.Language, Answer.Page<OfferPage>(new { Token = token, View = view }));
+        // An offer that ended by being answered has ended, whatever is said of it.
+        return new InTheirLanguage(view.Language, view.State == AnswerOffer.Stale
+            ? Answer.Page<OfferPage>(SchedulingRefusals.NoSuchEntry, new { Token = token, View = view }, keepsWhatWasWritten: true)
+            : Answer.Page<OfferPage>(new { Token = token, View = view }));
     }
 
     // In the language of the message, whatever the browser says: it is told as the page is written, for what is told before does not last until then.

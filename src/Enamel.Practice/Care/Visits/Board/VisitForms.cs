@@ -12,7 +12,7 @@ using Enamel.Practice.Visits.Settling;
 namespace Enamel.Practice.Visits.Board;
 
 /// <summary>What the walk-in's form was filled in with.</summary>
-public sealed record WalkInInput(string? PatientId = null, string? PatientSearch = null, string? DoctorId = null, string? BranchId = null, string? Note = null);
+public sealed record WalkInInput(string? PatientId = null, string? PatientSearch = null, string? DoctorId = null, string? BranchId = null, string? Note = null, string? EmergencyReason = null);
 
 /// <summary>What the walk-in's form shows.</summary>
 public sealed record WalkInForm(

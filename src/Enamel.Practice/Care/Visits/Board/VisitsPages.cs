@@ -60,13 +60,13 @@ static class VisitsPages
 
     static async Task<IResult> WalkIn(IFormCollection form, RegisterVisit register, VisitForms forms, VisitList list, Shell shell, IStringLocalizer<Texts> text, CancellationToken stop)
     {
-        var command = new RegisterVisit.Command(PatientId: Id(form, "patientId"), DoctorId: Id(form, "doctorId"), BranchId: Id(form, "branchId"), Note: One(form, "note"));
+        var command = new RegisterVisit.Command(PatientId: Id(form, "patientId"), DoctorId: Id(form, "doctorId"), BranchId: Id(form, "branchId"), Note: One(form, "note"), EmergencyReason: One(form, "emergencyReason"));
         if ((await register.Run(command, stop)).Succeeded(out var id, out var refusal))
         {
             shell.CloseDialog();
             return Done(shell, text, (await list.Find(id, stop))!, "checked-in", undo: null); // registered just now
         }
-        var again = await forms.WalkIn(new(One(form, "patientId"), One(form, "patientIdSearch"), One(form, "doctorId"), One(form, "branchId"), One(form, "note")), refusal, stop);
+        var again = await forms.WalkIn(new(One(form, "patientId"), One(form, "patientIdSearch"), One(form, "doctorId"), One(form, "branchId"), One(form, "note"), One(form, "emergencyReason")), refusal, stop);
         return shell.IsFragment ? Answer.Page<WalkInFields>(refusal, new { Form = again }) : Answer.Page<WalkInDialog>(refusal, new { Form = again });
     }
 

@@ -68,7 +68,10 @@ sealed class VisitList(ClinicDb db, VisitScope scope, PatientDirectory patients,
     VisitCard Card(Visit visit, PatientSummary patient, string doctor, string? chair) => new(
         visit.Id, visit.State.Word(), visit.Day, visit.Number, visit.PatientId, patient.FullName, patient.Number, scope.IsCashDesk ? null : patient.HasAlerts, visit.DoctorId, doctor,
         visit.BranchId, visit.ChairId, chair, visit.AppointmentId, At(visit.ExpectedAt), scope.IsCashDesk ? null : visit.TypeId, scope.IsCashDesk ? null : visit.Note,
-        clock.WithOffsetOf(visit.RegisteredAt), At(visit.StartedAt), At(visit.ReadyAt), At(visit.PaidAt), At(visit.CompletedAt), At(visit.LeftAt), visit.LeftReason, visit.Version);
+        clock.WithOffsetOf(visit.RegisteredAt), At(visit.StartedAt), At(visit.ReadyAt), At(visit.PaidAt), At(visit.CompletedAt), At(visit.LeftAt), visit.LeftReason, visit.Version)
+    {
+        EmergencyReason = scope.IsCashDesk ? null : visit.EmergencyReason,
+    };
 
     DateTimeOffset? At(DateTimeOffset? instant) => instant is { } at ? clock.WithOffsetOf(at) : null;
 

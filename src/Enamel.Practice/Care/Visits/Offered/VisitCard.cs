@@ -34,6 +34,9 @@ public sealed record VisitCard(
     Guid BranchId, Guid? ChairId, string? ChairName, Guid? AppointmentId, DateTimeOffset? ExpectedAt, Guid? TypeId, string? Note, DateTimeOffset RegisteredAt,
     DateTimeOffset? StartedAt, DateTimeOffset? ReadyAt, DateTimeOffset? PaidAt, DateTimeOffset? CompletedAt, DateTimeOffset? LeftAt, string? LeftReason, int Version)
 {
+    /// <summary>Why somebody with a restricted record was let in all the same; not told at the cash desk.</summary>
+    public string? EmergencyReason { get; init; }
+
     /// <summary>The state.</summary>
     [JsonIgnore]
     public VisitState State => VisitStateWords.Parse(Status).Expected();

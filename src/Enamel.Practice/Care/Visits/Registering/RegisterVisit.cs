@@ -1,4 +1,5 @@
 using Enamel.Kernel;
+using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Staff;
@@ -12,9 +13,10 @@ namespace Enamel.Practice.Visits.Registering;
 /// <summary>A patient arrives: by an appointment of today, or without one.</summary>
 sealed class RegisterVisit(
     ClinicDb db, AppointmentBook appointments, PatientDirectory patients, StaffList staff, Premises.Premises premises, QueueNumbers numbers, DatabaseRefusals refusals,
-    CurrentUser user, ClinicClock clock)
+    PatientRestraints restraints, CurrentUser user, AuditTrail trail, ClinicClock clock)
 {
     public const int LongestNote = 500;
+    public const int LongestReason = 200;
     const string BeforeArrival = "before_arrival";
 
     /// <summary>Who arrives: an appointment, or a patient and a doctor.</summary>
@@ -24,15 +26,17 @@ sealed class RegisterVisit(
     /// <param name="BranchId">Where, without an appointment; the first branch when left out.</param>
     /// <param name="ChairId">At which chair, where that is settled.</param>
     /// <param name="Note">What the doctor should know; at most 500 characters.</param>
+    /// <param name="EmergencyReason">Why somebody with a restricted record is let in all the same; at most 200 characters. Of no meaning for others.</param>
     public sealed record Command(
-        Guid? AppointmentId = null, Guid? PatientId = null, Guid? DoctorId = null, Guid? BranchId = null, Guid? ChairId = null, string? Note = null);
+        Guid? AppointmentId = null, Guid? PatientId = null, Guid? DoctorId = null, Guid? BranchId = null, Guid? ChairId = null, string? Note = null, string? EmergencyReason = null);
 
     /// <summary>Registers the arrival and gives the number.</summary>
-    /// <returns>The visit's id; or what is wrong, who does not exist, or that the patient or the appointment has a visit already.</returns>
+    /// <returns>The visit's id; or what is wrong, who does not exist, that the record is restricted, or that the patient or the appointment has a visit already.</returns>
     public async Task<Outcome<Guid>> Run(Command command, CancellationToken stop)
     {
         var check = new Validation();
         check.Optional("note", command.Note, PlainText.UpTo(LongestNote), out string? note);
+        check.Optional("emergencyReason", command.EmergencyReason, PlainText.UpTo(LongestReason), out string? emergency);
         if (command.AppointmentId is null)
         {
             check.Require("patientId", command.PatientId, out _);
@@ -44,7 +48,10 @@ sealed class RegisterVisit(
         }
         if (check.Refused(out var wrong)) return wrong;
         var arrival = command.AppointmentId is { } appointment ? await Expected(appointment, command, stop) : await Unexpected(command, stop);
-        return arrival.Succeeded(out var known, out var refused) ? await Write(known, note, stop) : refused;
+        if (!arrival.Succeeded(out var known, out var refused)) return refused;
+        if ((await restraints.Lets(known.PatientId, stop)).Succeeded(out _)) emergency = null;
+        else if (emergency is null) return VisitsRefusals.PatientRestricted;
+        return await Write(known, note, emergency, stop);
     }
 
     sealed record Arrival(Guid PatientId, Guid DoctorId, Guid BranchId, Guid? ChairId, AppointmentCard? Appointment);
@@ -79,7 +86,7 @@ sealed class RegisterVisit(
         return branches.FirstOrDefault(one => one.Id == (branchId ?? chair?.BranchId ?? one.Id)) is { } branch ? branch.Id : VisitsRefusals.NoSuchBranch;
     }
 
-    async Task<Outcome<Guid>> Write(Arrival arrival, string? note, CancellationToken stop)
+    async Task<Outcome<Guid>> Write(Arrival arrival, string? note, string? emergency, CancellationToken stop)
     {
         if ((await staff.Doctors(stop)).All(doctor => doctor.UserId != arrival.DoctorId)) return VisitsRefusals.NoSuchDoctor;
         if (await Here(arrival.PatientId, stop) is { } here) return VisitsRefusals.PatientIsHere.With("visitId", here);
@@ -100,11 +107,13 @@ sealed class RegisterVisit(
                 Day = clock.Today,
                 Number = await numbers.Next(arrival.BranchId, clock.Today, stop),
                 Note = note,
+                EmergencyReason = emergency,
                 RegisteredAt = clock.Now,
                 RegisteredBy = user.Id,
             }.By(arrival.DoctorId);
             db.Add(visit);
             await db.SaveBehindSavepoint(stop);
+            if (emergency is not null) trail.Happened("emergency", "visits_visits", visit.Id.ToString(), visit.PatientId, new { doctorId = visit.DoctorId });
             return visit.Id;
         }
         catch (DbUpdateException failure) when (refusals.Of(failure) is not null)

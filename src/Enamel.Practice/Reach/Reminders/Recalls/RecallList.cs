@@ -33,7 +33,7 @@ public sealed record RecallView(
 public sealed record RecallPage(IReadOnlyList<RecallView> Items, string? Next);
 
 /// <summary>Who is due and has no appointment; and what comes of calling them.</summary>
-sealed class RecallList(ClinicDb db, PatientDirectory patients, PatientConsents consents, AppointmentBook appointments, AppointmentKinds kinds, CurrentUser user, ClinicClock clock)
+sealed class RecallList(ClinicDb db, PatientDirectory patients, PatientConsents consents, PatientRestraints restraints, AppointmentBook appointments, AppointmentKinds kinds, CurrentUser user, ClinicClock clock)
 {
     const int PageLength = 30, ShownBeforeDays = 14, LongestNote = 500, LongestWaitDays = 400;
 
@@ -68,6 +68,7 @@ sealed class RecallList(ClinicDb db, PatientDirectory patients, PatientConsents 
     public async Task<Outcome> Note(Guid id, Command command, CancellationToken stop)
     {
         if (await db.Set<Recall>().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } recall) return RemindersRefusals.NoSuchRecall;
+        if (!(await restraints.Lets(recall.PatientId, stop)).Succeeded(out var restricted)) return restricted;
         var check = new Validation();
         check.Optional("note", command.Note, PlainText.UpTo(LongestNote), out string? note);
         check.Require("outcome", command.Outcome is RecallAttempt.NoAnswer or RecallAttempt.Later or RecallAttempt.Declined, RemindersRefusals.OutcomeUnknown.Code);
