@@ -57,7 +57,7 @@ public sealed class SchedulingModule : IModule
         services.AddScoped<IOutworn, LongCancelled>().AddScoped<IRemovedThings, RetiredTypes>();
         services.AddPatientHolding("scheduling", typeof(Texts),
             new("scheduling_appointments", "starts_at"), new("scheduling_status_changes", PatientColumn: "appointment_id") { Of = "scheduling_appointments" },
-            new("scheduling_waiting", "created_at"));
+            new("scheduling_waiting", "created_at"), new("scheduling_offers", PatientColumn: "waiting_id") { Of = "scheduling_waiting" });
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<AgendaSight>().AddScoped<ReadSchedule>().AddScoped<ChangeSchedule>().AddScoped<CalendarFeeds>().AddScoped<DoctorCalendar>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();

@@ -41,6 +41,7 @@ public sealed class RemindersModule : IModule
         services.AddSingleton(new ModulePermissions(typeof(RemindersPermissions), typeof(Texts)));
         services.AddPatientHolding("reminders", typeof(Texts),
             new HeldTable("reminders_reminders"), new HeldTable("reminders_links"), new HeldTable("reminders_recalls"),
+            new HeldTable("reminders_attempts", PatientColumn: "recall_id") { Of = "reminders_recalls" },
             new HeldTable(KeptMessages.Table, PatientColumn: "id") { Of = "reminders_reminders", By = "message_id" });
         services.AddSingleton(new ModuleTexts("reminders", typeof(Texts)));
         services.AddSingleton(new TrailWords(typeof(Texts)));

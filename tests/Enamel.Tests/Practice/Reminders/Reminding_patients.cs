@@ -139,6 +139,7 @@ public sealed class Reminding_patients(Calendar calendar) : IClassFixture<Calend
         using var manager = await Installation.Atlas.As(Role.Manager);
         var sent = (await manager.Get($"/api/v1/patients/{patient}/copy")).ShouldBe(200).Json["holdings"]!["reminders"]!["messaging_messages"]!.AsArray().ShouldHaveSingleItem()!;
         (sent["channel"]!.GetValue<string>(), sent["recipient"]!.GetValue<string>(), sent["status"]!.GetValue<string>()).ShouldBe(("email", "fatima@example.ma", "sent"));
+        await CanBeReadOnPaper(patient, sent["id"]!.GetValue<Guid>());
         await using (var administrator = await Installation.Address.AsAdministrator())
         {
             await administrator.Execute($$"""
@@ -149,6 +150,31 @@ public sealed class Reminding_patients(Calendar calendar) : IClassFixture<Calend
             (await administrator.Ask<long>($"select count(*) from clinic_atlas.messaging_messages where id = '{sent["id"]}'")).ShouldBe(0);
         }
         await On("atlas", new { isOn = true, hoursBefore = new[] { 48, 3 }, channels = new[] { "sms", "email" } });
+    }
+
+    // In both languages, and however many there are: each told, under its table's head on every page.
+    async Task CanBeReadOnPaper(Guid patient, Guid message)
+    {
+        const int More = 70;
+        using var manager = await Installation.Atlas.AsPage(Role.Manager);
+        var one = Paper.Text(Paper.Keep("copy-message-fr", (await manager.Download($"/patients/{patient}/rights/copy.pdf?language=fr")).Bytes));
+        foreach (var word in new[] { "Messages reçus du cabinet", "Rappel de rendez-vous", "E-mail", "fatima@example.ma", "Parti le" }) one.ShouldContain(word);
+        await Owner.Do(Installation, $"""
+            set enamel.clinic_id = '1';
+            insert into clinic_atlas.messaging_messages select (jsonb_populate_record(m, jsonb_build_object('id', md5('message' || n)::uuid, 'sent_at', m.sent_at - n * interval '1 day'))).*
+            from clinic_atlas.messaging_messages m, generate_series(1, {More}) n where m.id = '{message}';
+            insert into clinic_atlas.reminders_reminders select (jsonb_populate_record(r, jsonb_build_object('id', md5('reminder' || n)::uuid, 'message_id', md5('message' || n)::uuid, 'starts_at', r.starts_at - n * interval '1 day'))).*
+            from clinic_atlas.reminders_reminders r, generate_series(1, {More}) n where r.message_id = '{message}'
+            """);
+        foreach (var (language, about, head) in new[] { ("fr", "Rappel de rendez-vous", "Objet"), ("ar", "تذكير بموعد", "الموضوع") })
+        {
+            var pages = Paper.Pages(Paper.Keep($"copy-messages-{language}", (await manager.Download($"/patients/{patient}/rights/copy.pdf?language={language}")).Bytes));
+            var told = pages.Where(page => page.Contains("fatima@example.ma", StringComparison.Ordinal) && page.Contains(about, StringComparison.Ordinal)).ToList();
+            told.Count.ShouldBeGreaterThan(1, language);
+            told.ShouldAllBe(page => page.Contains(head, StringComparison.Ordinal), language);
+            told.Sum(page => page.Split(about).Length - 1).ShouldBe(More + 1, language);
+            foreach (var (page, number) in pages.Select((page, at) => (page, at + 1))) page.ShouldContain($"{number}", customMessage: $"page {number} of {pages.Count}, {language}");
+        }
     }
 
     [Fact]

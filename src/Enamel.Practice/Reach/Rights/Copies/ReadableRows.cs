@@ -30,7 +30,7 @@ sealed class ReadableRows(IReadOnlyDictionary<string, string> words, IStringLoca
         string Title(string column) => Word($"held.{held.Table}.{column}") ?? column;
         if (held.Rows.Count > 1 && shown.Count <= WidestTable)
         {
-            yield return new PdfTable([.. shown.Select(column => new PdfColumn(Title(column), column is "note" or "label" or "words" or "reason" ? 2 : 1))],
+            yield return new PdfTable([.. shown.Select(column => new PdfColumn(Title(column), column is "note" or "label" or "words" or "reason" or "recipient" or "template" ? 2 : 1))],
                 [.. held.Rows.Select(row => shown.Select(column => Value(held.Table, column, row)).ToArray())]);
             yield break;
         }
