@@ -48,7 +48,8 @@ sealed class AlertFinding(UnitOfWork unit, CurrentClinic clinic, ClinicClock clo
                 _ when row.Action == rule.Rule => (Number(row.Fact("amount")), $"{row.Subject}:{row.SubjectId ?? row.Id.ToString("N")}"),
                 _ => (null, ""),
             };
-            if (amount >= rule.Amount) yield return new(occasion, row, new { amount }, row.UserId, row.DeviceId);
+            // A room may count what it gives back below nothing: it is as much.
+            if (amount is { } sum && Math.Abs(sum) >= rule.Amount) yield return new(occasion, row, new { amount }, row.UserId, row.DeviceId);
         }
     }
 

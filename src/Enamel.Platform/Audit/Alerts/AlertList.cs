@@ -89,7 +89,7 @@ sealed class AlertList(ClinicDb db, TrailKnownNames names, CurrentUser user, ISt
             ["device"] = names.Of(TrailKnownNames.Devices, alert.DeviceId) is { } device ? $"\u2068{device}\u2069" : text["a-device"].Value,
         };
         foreach (var fact in alert.Facts.EnumerateObject())
-            facts[fact.Name] = fact.Value.ValueKind == JsonValueKind.Number ? fact.Value.GetDecimal().ToString(fact.Name == "amount" ? "N2" : "0", CultureInfo.CurrentCulture) : fact.Value.ToString();
+            facts[fact.Name] = fact.Value.ValueKind == JsonValueKind.Number ? fact.Value.GetDecimal().ToString(fact.Name == "amount" ? "#,##0.00##" : "0", CultureInfo.CurrentCulture) : fact.Value.ToString();
         var reason = alert.Facts.TryGetProperty("reason", out var why) ? "." + why.GetString() : "";
         return new(
             alert.Id, alert.Rule, text["rule." + alert.Rule], text.Say("alert." + alert.Rule + reason, facts), alert.UserId, names.Of(TrailKnownNames.Users, alert.UserId), alert.DeviceId, alert.EntryId, alert.Facts,

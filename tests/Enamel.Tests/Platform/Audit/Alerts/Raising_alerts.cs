@@ -5,6 +5,7 @@ using Enamel.Platform.Approvals;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Audit.Alerts;
 using Enamel.Platform.Http;
+using Enamel.Platform.Messaging.Sending;
 using Enamel.Platform.Tenancy;
 using Enamel.Tests.Practice.Scheduling;
 using Enamel.Tests.Support;
@@ -35,6 +36,56 @@ public sealed class Raising_alerts(Raising_alerts.Watchful watchful) : IClassFix
         await Installation.Watch("mansour");
         await Installation.Watch("mansour");
         (await Count("mansour", rule)).ShouldBe(before + 2 * expected, $"given {amount}");
+    }
+
+    [Theory]
+    [InlineData("mansour", "499.999", false)] // a dinar has three decimals, a yen none: what counts is the amount
+    [InlineData("mansour", "500.000", true)]
+    [InlineData("mansour", "500.001", true)]
+    [InlineData("mansour", "500", true)]
+    [InlineData("mansour", "\"500.00\"", true)]
+    [InlineData("mansour", "-700", true)] // given back, however a room counts it
+    [InlineData("mansour", "9999999999.99", true)]
+    [InlineData("mansour", "null", false)]
+    [InlineData("mansour", "\"beaucoup\"", false)]
+    public async Task are_raised_by_amounts_of_any_currency_however_they_are_written(string clinic, string amount, bool expected)
+    {
+        using var cashier = await Installation.Clinic(clinic).As(Role.Cashier);
+        foreach (var road in new[] { "ask", "give" })
+        {
+            await Installation.Watch(clinic);
+            var (refunds, discounts) = (await Count(clinic, "refund"), await Count(clinic, "discount"));
+            (await cashier.Post($"/api/v1/probe/{road}/refund", JsonNode.Parse($"{{\"amount\":{amount}}}"))).ShouldBe(200);
+            await Installation.Watch(clinic);
+            (await Count(clinic, "refund") - refunds, await Count(clinic, "discount") - discounts).ShouldBe((expected ? 1 : 0, 0), $"{road} {amount}");
+        }
+    }
+
+    [Fact]
+    public async Task are_raised_in_the_clinic_where_it_happened_by_its_own_limit_and_told_once_however_many_servers_look()
+    {
+        await using var other = await Installation.Beside();
+        using var manager = await Installation.Atlas.As(Role.Manager);
+        using var cashier = await Installation.Atlas.As(Role.Cashier);
+        (await manager.Put("/api/v1/alert-rules/discount", new { amount = 900, sends = true, isOn = true })).ShouldBe(200);
+        await Installation.Watch("atlas");
+        await Installation.Watch("mansour");
+        var (here, there, letters) = (await Count("atlas", "discount"), await Count("mansour", "discount"), (await Installation.Sent()).Count(IsOfAtlas));
+        (await cashier.Post("/api/v1/probe/ask/discount", new { amount = 899.99m })).ShouldBe(200); // above the product's limit, under the clinic's
+        await Installation.Watch("atlas");
+        (await Count("atlas", "discount")).ShouldBe(here);
+        (await cashier.Post("/api/v1/probe/ask/discount", new { amount = 900m })).ShouldBe(200);
+        for (var turn = 0; turn < 3; turn++) await Task.WhenAll(Installation.Watch("atlas"), other.Watch("atlas"), Installation.Watch("mansour"), other.Watch("mansour"));
+        (await Count("atlas", "discount")).ShouldBe(here + 1);
+        (await Count("mansour", "discount")).ShouldBe(there);
+        (await Installation.Sent()).Count(IsOfAtlas).ShouldBe(letters + 1, "one message for one alert");
+        // An approval of a kind that nobody watches is none of these rules' business.
+        (await cashier.Post("/api/v1/probe/ask/unwatched", new { amount = 5000m })).ShouldBe(200);
+        await Installation.Watch("atlas");
+        (await Count("atlas", "discount")).ShouldBe(here + 1);
+        (await manager.Put("/api/v1/alert-rules/discount", new { amount = 500 })).ShouldBe(200);
+
+        static bool IsOfAtlas(Letter letter) => letter.Recipient == "manager@atlas.example" && letter.Wording.Body.Contains("Remise importante", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -276,6 +327,7 @@ public sealed class Raising_alerts(Raising_alerts.Watchful watchful) : IClassFix
             Probes = Map,
             Settings = services =>
             {
+                services.AddSingleton(new ApprovalKind("probe.unwatched", typeof(Support.Wordings.Texts), Ask));
                 foreach (var rule in new[] { AlertRule.Refund, AlertRule.Discount })
                 {
                     services.AddSingleton(new ApprovalKind($"probe.{rule.Word}", typeof(Support.Wordings.Texts), Ask));
@@ -293,7 +345,7 @@ public sealed class Raising_alerts(Raising_alerts.Watchful watchful) : IClassFix
         static void Map(ClinicRoutes routes)
         {
             routes.Api.MapPost("/probe/ask/{rule}", async (string rule, Amount body, ApprovalDesk desk, TimeProvider clock, CancellationToken stop) =>
-                Answer.Ok(await desk.Ask($"probe.{rule}", Guid.CreateVersion7(clock.GetUtcNow()), "Pour l’essai", new { amount = body.Value }, stop))).Requires(Ask);
+                Answer.Ok(await desk.Ask($"probe.{rule}", Guid.CreateVersion7(clock.GetUtcNow()), "Pour l’essai", new { amount = body.Value }, stop))).Requires(Ask); // as it was written
             routes.Api.MapPost("/probe/give/{rule}", (string rule, Amount body, AuditTrail trail, TimeProvider clock) =>
             {
                 trail.Happened(rule, "probe", Guid.CreateVersion7(clock.GetUtcNow()).ToString(), new { amount = body.Value });
@@ -306,6 +358,6 @@ public sealed class Raising_alerts(Raising_alerts.Watchful watchful) : IClassFix
             }).Requires(Ask);
         }
 
-        sealed record Amount([property: System.Text.Json.Serialization.JsonPropertyName("amount")] decimal Value);
+        sealed record Amount([property: System.Text.Json.Serialization.JsonPropertyName("amount")] JsonNode? Value);
     }
 }
