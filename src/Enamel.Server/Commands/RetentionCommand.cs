@@ -81,17 +81,18 @@ internal sealed class RetentionRunCommand : OperatorCommand
 internal sealed class RetentionAccountsCommand : OperatorCommand
 {
     private readonly Option<int> _months = new("--months") { Description = $"Not used for so many months; {UnusedAccounts.LeastMonths.ToString(CultureInfo.InvariantCulture)} at least.", DefaultValueFactory = _ => UnusedAccounts.UsualMonths };
-    private readonly Option<bool> _yes = new("--yes") { Description = "Remove them. Without it they are counted and nothing is removed." };
+    private readonly Option<bool> _dry = new("--dry-run") { Description = "Count them, and remove nothing." };
+    private readonly Option<bool> _yes = new("--yes") { Description = "Remove them. Without it nothing is removed either." };
 
     public RetentionAccountsCommand()
         : base(
             "accounts",
             "Show how many patients' own accounts (of the portal) nobody has used for long, and remove them when told to. What a clinic holds on those patients is not touched.",
-            "./enamel retention accounts",
+            "./enamel retention accounts --dry-run",
             "./enamel retention accounts --months 48 --yes")
     {
-        Options.Add(_months);
-        Options.Add(_yes);
+        foreach (var option in new Option[] { _months, _dry, _yes })
+            Options.Add(option);
     }
 
     protected override async Task<int> Run(ParseResult arguments, Terminal terminal, CancellationToken stop)
@@ -101,7 +102,7 @@ internal sealed class RetentionAccountsCommand : OperatorCommand
         await using var workshop = await Workshop.Open(InstallationSettings.Current(), terminal, stop);
         var accounts = workshop.Services.GetRequiredService<UnusedAccounts>();
         var before = accounts.Before(months);
-        var isMeant = arguments.GetValue(_yes);
+        var isMeant = arguments.GetValue(_yes) && !arguments.GetValue(_dry);
         var count = isMeant ? await accounts.Remove(before, stop) : await accounts.Count(before, stop);
         terminal.Result(
             new { accounts = count, before, removed = isMeant },

@@ -10,6 +10,16 @@ internal sealed class CommandLine(string dataFolder, DatabaseAddress? database =
 
     public string DataFolder => dataFolder;
 
+    /// <summary>The program in a data folder that has the keys of the tests' installations.</summary>
+    public static CommandLine WithTheKeys(string dataFolder, DatabaseAddress? database)
+    {
+        var secrets = Directory.CreateDirectory(Path.Combine(dataFolder, "secrets"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var keys = Path.Combine(secrets, "master.keys");
+        if (!File.Exists(keys)) File.WriteAllText(keys, $"1:{Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray())}\n");
+        File.SetUnixFileMode(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return new(dataFolder, database);
+    }
+
     /// <summary>Starts a command and leaves it running.</summary>
     public Process Start(params string[] words) => Start(new Dictionary<string, string?>(StringComparer.Ordinal), words);
 

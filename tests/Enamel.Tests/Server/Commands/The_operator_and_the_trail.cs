@@ -119,6 +119,47 @@ public sealed class The_operator_and_the_trail(Installation installation) : ICla
         verified.Output.Split('\n').Count(told => told.StartsWith("  ", StringComparison.Ordinal)).ShouldBe(1, verified.Output);
     }
 
+    [Fact]
+    public async Task shows_patients_accounts_that_nobody_uses_before_it_removes_them_and_removes_them_again_after_a_restore()
+    {
+        var line = Line("accounts");
+        await Account("00000000-0000-7000-8000-0000000000a1", years: 5);
+        await Account("00000000-0000-7000-8000-0000000000a2", years: 1);
+        var help = await Run(line, "retention", "accounts", "--help");
+        (help.ExitCode, help.Error).ShouldBe((0, ""));
+        foreach (var word in new[] { "--months", "--dry-run", "--yes", "--json", "./enamel retention accounts --dry-run" }) help.Output.ShouldContain(word);
+        var soon = await Run(line, "retention", "accounts", "--months", "3", "--yes");
+        (soon.ExitCode, soon.Error).ShouldSatisfyAllConditions(said => said.ExitCode.ShouldBe(1), said => said.Error.ShouldContain("12 at least"));
+        // Looking removes nothing, and a dry run is one whatever else is said.
+        (await Run(line, "retention", "accounts")).Output.ShouldStartWith("1 accounts were last used before ");
+        var dry = await Run(line, "retention", "accounts", "--dry-run", "--yes", "--json");
+        dry.ExitCode.ShouldBe(0, dry.Error);
+        Told(dry.Output).ShouldBe((1, false));
+        (await Accounts()).ShouldBe(2);
+        var removed = await Run(line, "retention", "accounts", "--yes", "--json");
+        removed.ExitCode.ShouldBe(0, removed.Error);
+        Told(removed.Output).ShouldBe((1, true));
+        (await Accounts()).ShouldBe(1);
+        Told((await Run(line, "retention", "accounts", "--json")).Output).ShouldBe((0, false));
+        // The backup was older.
+        await Account("00000000-0000-7000-8000-0000000000a1", years: 5);
+        var replayed = await Run(line, "retention", "replay", "--json");
+        JsonDocument.Parse(replayed.Output).RootElement.GetProperty("rows").GetInt32().ShouldBe(1, replayed.Error);
+        (await Accounts()).ShouldBe(1);
+
+        async Task Account(string id, int years) => await Owner.Do(installation, $"""
+            insert into registry.persons (id, display_name, password_hash, phone_sealed, phone_index, national_id_sealed, national_id_index, verified_at, created_at)
+            select '{id}', 'Oubliee', '', '', '\x{id[^2..]}', '', '\x{id[^2..]}', at, at from (select now() - interval '{years} years' as at) long_ago
+            """);
+        async Task<long> Accounts() => await Owner.Ask<long>(installation, "select count(*) from registry.persons where display_name = 'Oubliee'");
+    }
+
+    private static (int Count, bool IsRemoved) Told(string output)
+    {
+        var told = JsonDocument.Parse(output).RootElement;
+        return (told.GetProperty("accounts").GetInt32(), told.GetProperty("removed").GetBoolean());
+    }
+
     private static JsonElement Due(string output, string kind) =>
         JsonDocument.Parse(output).RootElement.GetProperty("due").EnumerateArray().Single(one => one.GetProperty("kind").GetString() == kind);
 
@@ -170,13 +211,7 @@ public sealed class The_operator_and_the_trail(Installation installation) : ICla
     private CommandLine Line(string name, bool own = true)
     {
         File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_temporary) | UnixFileMode.OtherExecute);
-        var line = new CommandLine(Path.Combine(_temporary, name), own ? installation.Address : null);
-        var secrets = Directory.CreateDirectory(Path.Combine(line.DataFolder, "secrets"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-        var keys = Path.Combine(secrets, "master.keys");
-        if (File.Exists(keys)) return line;
-        File.WriteAllText(keys, $"1:{Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray())}\n");
-        File.SetUnixFileMode(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return line;
+        return CommandLine.WithTheKeys(Path.Combine(_temporary, name), own ? installation.Address : null);
     }
 
     private static Task<(int ExitCode, string Output, string Error)> Run(CommandLine line, params string[] words) => line.Run(words);
