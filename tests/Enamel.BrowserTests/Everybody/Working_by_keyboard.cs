@@ -47,6 +47,57 @@ public sealed class Working_by_keyboard(Furnished clinic, Chromium chromium) : I
     }
 
     [Fact]
+    public async Task keeps_the_search_in_hand_however_late_the_hits_come()
+    {
+        await using var visit = await Visit.As(chromium, clinic.Installation, Role.Receptionist, "atlas");
+        var page = visit.Page;
+        // What is asked while one types waits for this test; the page of all hits does not.
+        var (asked, mayAnswer) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await page.RouteAsync("**/patients?q=yassine*", async route =>
+        {
+            if (route.Request.IsNavigationRequest)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+            asked.TrySetResult();
+            await mayAnswer.Task;
+            try
+            {
+                await route.ContinueAsync();
+            }
+            catch (Microsoft.Playwright.PlaywrightException)
+            {
+                // Nobody waits for it any more.
+            }
+        });
+        await page.GotoAsync("agenda");
+        await page.Keyboard.PressAsync("/");
+        await visit.HasFocus("#search");
+        await page.Keyboard.TypeAsync("yas");
+        await page.Locator("#search-results .search-hit").First.WaitForAsync();
+        await page.Keyboard.TypeAsync("sine");
+        await asked.Task;
+        // Standing on a hit of what was typed first when the hits of all of it arrive.
+        await page.Keyboard.PressAsync("ArrowDown");
+        await visit.HasFocus("#search-results a");
+        mayAnswer.SetResult();
+        await page.WaitForFunctionAsync("() => !document.querySelector('.search').classList.contains('htmx-request')");
+        await visit.HasFocus("#search-results a, #search");
+        // Closed, it stays closed; and Enter leads to all of them while others are still asked for.
+        (asked, mayAnswer) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        await page.Locator("#search").FocusAsync();
+        await page.Keyboard.PressAsync("Backspace");
+        await page.Keyboard.TypeAsync("e");
+        await page.Keyboard.TypeAsync(" b");
+        await asked.Task;
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/patients?q=yassine+b");
+        mayAnswer.SetResult();
+        visit.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task closes_a_dialog_by_Esc_and_is_back_where_it_was_opened()
     {
         await using var visit = await Visit.As(chromium, clinic.Installation, Role.Receptionist, "atlas");

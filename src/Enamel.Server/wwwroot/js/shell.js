@@ -119,6 +119,17 @@ function closeSearch() {
 search?.addEventListener('input', () => { if (search.value) results.removeAttribute('data-closed'); else results.replaceChildren(); });
 search?.addEventListener('focus', () => results?.removeAttribute('data-closed'));
 
+// Who asks for the whole list waits for no hits: an answer that is under way would only come in between.
+search?.form.addEventListener('submit', () => { window.htmx.trigger(search, 'htmx:abort'); closeSearch(); });
+
+// Hits that arrive late take the place of others. Whoever stands on one of those stays on the same patient, or is back where one types; a box that was closed stays closed.
+let stoodOn = null;
+results?.addEventListener('htmx:beforeSwap', () => { stoodOn = results.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null; });
+results?.addEventListener('htmx:afterSwap', () => {
+    if (stoodOn !== null && !results.contains(document.activeElement)) ([...results.querySelectorAll('a')].find(hit => hit.getAttribute('href') === stoodOn) ?? search).focus();
+    stoodOn = null;
+});
+
 function moveInSearch(event) {
     const hits = [...results.querySelectorAll('a')];
     if (!hits.length || !['ArrowDown', 'ArrowUp'].includes(event.key)) return;
@@ -213,7 +224,6 @@ document.body.addEventListener('htmx:beforeOnLoad', event => {
 
 document.body.addEventListener('htmx:afterSwap', event => {
     if (event.detail.target === dialog && dialog.childElementCount) open(dialog);
-    if (event.detail.target === results) results.removeAttribute('data-closed');
 });
 
 document.body.addEventListener('htmx:load', event => {
