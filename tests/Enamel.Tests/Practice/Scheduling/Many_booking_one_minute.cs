@@ -1,5 +1,6 @@
 using System.Net;
 using Enamel.Kernel;
+using Enamel.Tests.Server.Commands;
 using Enamel.Tests.Support;
 
 namespace Enamel.Tests.Practice.Scheduling;
@@ -34,7 +35,7 @@ public sealed class Many_booking_one_minute(Installation installation) : IClassF
     }
 
     [Fact]
-    public async Task of_fifty_from_three_clinics_on_two_servers_leaves_fifty_and_tells_all_others_what_is_free()
+    public async Task of_fifty_from_three_clinics_on_two_servers_of_their_own_processes_leaves_fifty_and_tells_all_others_what_is_free()
     {
         var tanger = await installation.Opens("tanger");
         using var atlas = await installation.Atlas.As(Role.Manager);
@@ -42,14 +43,15 @@ public sealed class Many_booking_one_minute(Installation installation) : IClassF
         if ((await Works(doctor, "mansour")) == 0) await installation.Joins(doctor, "mansour", Role.Doctor, "race.mansour");
         await installation.Joins(doctor, "tanger", Role.Doctor, "race.tanger");
         await atlas.Works(doctor, ("08:00", "18:00"));
-        await using var beside = await installation.Beside();
         using var mansour = await installation.Mansour.As(Role.Receptionist);
         using var third = await tanger.As(Role.Receptionist);
-        using var second = await beside.Mansour.As(Role.Receptionist);
-        using var fourth = await beside.Clinic("tanger").As(Role.Receptionist);
-        using var fifth = await beside.Atlas.As(Role.Receptionist);
         var patients = await Task.WhenAll(new[] { atlas, mansour, third }.SelectMany(desk => Enumerable.Range(0, 4).Select(_ => desk.Patient())));
-        (Caller Caller, int Clinic)[] desks = [(atlas, 0), (second, 1), (third, 2), (fifth, 0), (mansour, 1), (fourth, 2)];
+        var servers = await ServerProcess.Start(installation, 2);
+        await using var one = servers[0];
+        await using var other = servers[1];
+        // Each clinic's desk at each server.
+        (Caller Caller, int Clinic)[] desks = await Task.WhenAll(Enumerable.Range(0, 6).Select(async desk =>
+            (await servers[desk % 2].As($"receptionist.{new[] { "atlas", "mansour", "tanger" }[desk % 3]}"), desk % 3)));
 
         // Ten for each slot, in no order.
         var clients = Enumerable.Range(0, 500).Select(client => (Desk: desks[client % 6], Slot: client % 50, Turn: client / 6)).ToArray();
@@ -57,12 +59,14 @@ public sealed class Many_booking_one_minute(Installation installation) : IClassF
         var answers = await Task.WhenAll(clients.Select(client => client.Desk.Caller.Book(
             patients[client.Desk.Clinic * 4 + client.Turn % 4], doctor, day, $"{8 + client.Slot / 6:00}:{client.Slot % 6 * 10:00}", 10)));
 
-        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(50);
+        var logs = string.Join('\n', await Task.WhenAll(servers.Select(server => server.End())));
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(50, logs);
         foreach (var refused in answers.Where(answer => answer.Status != HttpStatusCode.Created))
         {
-            refused.Status.ShouldBe(HttpStatusCode.Conflict, refused.Text);
+            refused.Status.ShouldBe(HttpStatusCode.Conflict, refused.Text + logs);
             refused.Json["freeSlots"]!.AsArray().Count.ShouldBe(5);
         }
+        foreach (var desk in desks) desk.Caller.Dispose();
         (await Owner.Ask<long>(installation, $"select count(*) from registry.doctor_bookings where doctor_id = '{doctor}' and starts_at >= '{Desk.At(day, "00:00Z")}' and starts_at < '{Desk.At(day.AddDays(1), "00:00Z")}'")).ShouldBe(50);
         (await Owner.Ask<long>(installation, """
             select count(*) from registry.doctor_bookings a join registry.doctor_bookings b on a.doctor_id = b.doctor_id and a.id < b.id
