@@ -118,10 +118,11 @@ public sealed class Arranging_the_agenda(Arranging_the_agenda.InMorocco practice
         (await program.Patch($"/api/v1{path[9..]}", new { minutes = 7 })).ShouldRefuse(422, "fields");
 
         var day = Iso(Desk.Day(2));
-        (await manager.PostForm("/settings/availability/absences", new() { ["kind"] = "closure", ["who"] = "", ["from"] = day, ["reason"] = "Inventaire annuel" })).ShouldBe(303);
-        (await manager.PostForm("/settings/availability/absences", new() { ["kind"] = "closure", ["who"] = "", ["from"] = "", ["reason"] = "Inventaire annuel" })).ShouldBe(422);
-        (await manager.PostForm("/settings/availability/rules", new() { ["kind"] = "break", ["who"] = "", ["weekday"] = "5", ["opens"] = "13:00", ["closes"] = "14:30" })).ShouldBe(303);
-        (await manager.PostForm("/settings/availability/rules", new() { ["kind"] = "break", ["who"] = "", ["weekday"] = "5", ["opens"] = "15:00", ["closes"] = "14:30" })).ShouldBe(422);
+        (await manager.PostForm("/settings/availability/absences", new() { ["kind"] = "closure", ["who"] = "everybody", ["from"] = day, ["reason"] = "Inventaire annuel" })).ShouldBe(303);
+        (await manager.PostForm("/settings/availability/absences", new() { ["kind"] = "closure", ["who"] = "", ["from"] = day })).ShouldBe(422); // nobody closes the whole clinic by not choosing
+        (await manager.PostForm("/settings/availability/absences", new() { ["kind"] = "closure", ["who"] = "everybody", ["from"] = "", ["reason"] = "Inventaire annuel" })).ShouldBe(422);
+        (await manager.PostForm("/settings/availability/rules", new() { ["kind"] = "break", ["who"] = "everybody", ["weekday"] = "5", ["opens"] = "13:00", ["closes"] = "14:30" })).ShouldBe(303);
+        (await manager.PostForm("/settings/availability/rules", new() { ["kind"] = "break", ["who"] = "everybody", ["weekday"] = "5", ["opens"] = "15:00", ["closes"] = "14:30" })).ShouldBe(422);
         var page = new HtmlParser().ParseDocument((await manager.Get("/settings/availability")).ShouldBe(200).Text);
         page.Body!.TextContent.ShouldContain("Inventaire annuel");
         var actions = page.QuerySelectorAll("form[action$=remove]").Select(form => form.GetAttribute("action")!).ToArray();

@@ -89,27 +89,32 @@ static class ArrangePages
 
     static async Task<IResult> AddAbsence(IFormCollection form, ChangeRules rules, TimesView view, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
     {
-        var (doctor, branch) = Who(form["who"]);
+        if (!Who(form["who"]).Succeeded(out var whose, out var refusal)) return await Again(refusal);
         string Moment(string day, string time) => string.IsNullOrWhiteSpace(form[time]) ? form[day].ToString() : $"{form[day]}T{form[time]}";
         var to = string.IsNullOrWhiteSpace(form["to"]) && !string.IsNullOrWhiteSpace(form["toTime"]) ? $"{form["from"]}T{form["toTime"]}" : Moment("to", "toTime");
-        if (!(await rules.AddException(new(form["kind"], doctor, branch, null, Moment("from", "fromTime"), to, form["reason"]), stop)).Succeeded(out var added, out var refusal))
-            return Answer.Page<TimesPage>(refusal, new { View = await view.Of(null, stop), Typed = Values(form), AbsenceFaults = Faults.Of(refusal, texts) });
+        if (!(await rules.AddException(new(form["kind"], whose.Doctor, whose.Branch, null, Moment("from", "fromTime"), to, form["reason"]), stop)).Succeeded(out var added, out refusal)) return await Again(refusal);
         return Done(Outcome.Done, added.Booked.Count == 0 ? text["absence.added"] : text.Say("absence.booked", ("count", added.Booked.Count)), shell);
+
+        async Task<IResult> Again(Refusal no) => Answer.Page<TimesPage>(no, new { View = await view.Of(null, stop), Typed = Values(form), AbsenceFaults = Faults.Of(no, texts) });
     }
 
     static async Task<IResult> AddRule(IFormCollection form, ChangeRules rules, TimesView view, Shell shell, RefusalTexts texts, IStringLocalizer<Texts> text, CancellationToken stop)
     {
-        var (doctor, branch) = Who(form["who"]);
-        return (await rules.AddRule(new(form["kind"], doctor, branch, null, Number(form["weekday"]), form["opens"], form["closes"], form["validFrom"], form["validUntil"], null), stop)).Succeeded(out _, out var refusal)
+        if (!Who(form["who"]).Succeeded(out var whose, out var refusal)) return await Again(refusal);
+        return (await rules.AddRule(new(form["kind"], whose.Doctor, whose.Branch, null, Number(form["weekday"]), form["opens"], form["closes"], form["validFrom"], form["validUntil"], null), stop)).Succeeded(out _, out refusal)
             ? Done(Outcome.Done, text["absence.added"], shell)
-            : Answer.Page<TimesPage>(refusal, new { View = await view.Of(null, stop), Typed = Values(form), RuleFaults = Faults.Of(refusal, texts) });
+            : await Again(refusal);
+
+        async Task<IResult> Again(Refusal no) => Answer.Page<TimesPage>(no, new { View = await view.Of(null, stop), Typed = Values(form), RuleFaults = Faults.Of(no, texts) });
     }
 
-    static (Guid? Doctor, Guid? Branch) Who(string? typed) => typed?.Split('/') switch
+    // The whole clinic is closed by who says so, not by who forgot to choose.
+    static Outcome<(Guid? Doctor, Guid? Branch)> Who(string? typed) => typed?.Split('/') switch
     {
-        ["doctor", var id] when Guid.TryParse(id, out var doctor) => (doctor, null),
-        ["branch", var id] when Guid.TryParse(id, out var branch) => (null, branch),
-        _ => (null, null),
+        ["doctor", var id] when Guid.TryParse(id, out var doctor) => Outcome.Of<(Guid?, Guid?)>((doctor, null)),
+        ["branch", var id] when Guid.TryParse(id, out var branch) => Outcome.Of<(Guid?, Guid?)>((null, branch)),
+        ["everybody"] => Outcome.Of<(Guid?, Guid?)>((null, null)),
+        _ => Refusal.OfFields(new FieldRefusal("who", KernelRefusals.Required.Code)),
     };
 
     static Outcome Forget(Outcome<Guid> made) => made.Succeeded(out _, out var refusal) ? Outcome.Done : refusal;
