@@ -22,7 +22,7 @@ public sealed class FieldCipher
         var plain = Utf8.GetBytes(plaintext);
         try
         {
-            return Sealed.FromStored(Envelope.Seal(_keys.DataKey(_keys.CurrentNumber), _keys.CurrentNumber, plain, Context(field)));
+            return SealBytes(field, plain);
         }
         finally
         {
@@ -30,16 +30,42 @@ public sealed class FieldCipher
         }
     }
 
+    /// <summary>Seals bytes that are no text.</summary>
+    /// <param name="field">The field's name, and what else it is bound to.</param>
+    public Sealed SealBytes(string field, ReadOnlySpan<byte> plain) => Sealed.Of(Envelope.Seal(_keys.DataKey(_keys.CurrentNumber), _keys.CurrentNumber, plain, Context(field)));
+
     /// <summary>Opens a datum. Whoever calls this for a patient's record writes it into the audit trail.</summary>
     /// <exception cref="SealBrokenException">Wrong clinic, wrong field, changed bytes, or a key that is gone.</exception>
     public string Open(Sealed value, string field)
     {
-        var context = Context(field);
-        var key = _keys.DataKey(value.KeyNumber);
-        var plain = (key.IsEmpty ? null : Envelope.Open(key, value.Bytes, context)) ?? throw new SealBrokenException(field, value.KeyNumber);
+        var plain = OpenBytes(value, field);
         try
         {
             return Utf8.GetString(plain);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    /// <summary>Opens bytes that are no text.</summary>
+    /// <exception cref="SealBrokenException">Wrong clinic, wrong field, changed bytes, or a key that is gone.</exception>
+    public byte[] OpenBytes(Sealed value, string field)
+    {
+        var context = Context(field);
+        var key = _keys.DataKey(value.KeyNumber);
+        return (key.IsEmpty ? null : Envelope.Open(key, value.Bytes, context)) ?? throw new SealBrokenException(field, value.KeyNumber);
+    }
+
+    /// <summary>Seals anew what an older key sealed, whatever it is.</summary>
+    /// <exception cref="SealBrokenException">It does not open.</exception>
+    public Sealed Reseal(Sealed value, string field)
+    {
+        var plain = OpenBytes(value, field);
+        try
+        {
+            return SealBytes(field, plain);
         }
         finally
         {

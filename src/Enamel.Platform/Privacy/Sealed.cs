@@ -22,6 +22,9 @@ public sealed class Sealed : IEquatable<Sealed>
 
     internal ReadOnlySpan<byte> Bytes => _envelope;
 
+    // Made just now, and held by nobody else.
+    internal static Sealed Of(byte[] envelope) => new(envelope);
+
     /// <summary>Takes the bytes of a column.</summary>
     public static Sealed FromStored(ReadOnlySpan<byte> stored) => new(stored.ToArray());
 

@@ -22,6 +22,9 @@ public sealed class KeyRotation(OwnerDatabase owner, KeyRing ring, IMasterKeyPro
 {
     const int Step = 200;
 
+    // Of what is bound to its place: pieces of files, of which few are held at once.
+    const int LargeStep = 10;
+
     /// <summary>Rotates one clinic's data key.</summary>
     /// <param name="clinic">Which clinic.</param>
     /// <param name="progress">Told after each step.</param>
@@ -93,9 +96,9 @@ public sealed class KeyRotation(OwnerDatabase owner, KeyRing ring, IMasterKeyPro
         var keys = await ring.Of(clinic.Id, number, unit, stop);
         var outdated = await Outdated(unit.Connection, clinic.Id, column, number, after, stop);
         await using var batch = new NpgsqlBatch(unit.Connection);
-        foreach (var (id, stored) in outdated)
+        foreach (var (id, stored, field) in outdated)
         {
-            var fresh = keys.Cipher.Seal(column.Field, keys.Cipher.Open(Sealed.FromStored(stored), column.Field));
+            var fresh = keys.Cipher.Reseal(Sealed.FromStored(stored), field);
             // Only if it is still what was read: somebody may have changed it meanwhile, with the new key already.
             batch.BatchCommands.Add(new($"update {column.Table} set {column.Column} = $1 where clinic_id = $2 and id = $3 and {column.Column} = $4")
             {
@@ -107,22 +110,23 @@ public sealed class KeyRotation(OwnerDatabase owner, KeyRing ring, IMasterKeyPro
         return (outdated.Count, outdated.Count > 0 ? outdated[^1].Id : after);
     }
 
-    static async Task<List<(Guid Id, byte[] Stored)>> Outdated(
+    static async Task<List<(Guid Id, byte[] Stored, string Field)>> Outdated(
         NpgsqlConnection connection, int clinicId, SealedColumn column, int number, Guid after, CancellationToken stop)
     {
         var current = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(current, number);
         await using var find = new NpgsqlCommand($"""
-            select id, {column.Column} from {column.Table}
+            select {string.Join(", ", ["id", column.Column, .. column.Place])} from {column.Table}
             where clinic_id = $1 and id > $2 and {column.Column} is not null and substring({column.Column} from 2 for 4) <> $3
-            order by id limit {Step} for update
+            order by id limit {(column.Place.Count > 0 ? LargeStep : Step)} for update
             """, connection);
         find.Parameters.Add(new() { Value = clinicId });
         find.Parameters.Add(new() { Value = after });
         find.Parameters.Add(new() { Value = current });
         await using var reader = await find.ExecuteReaderAsync(stop);
-        var rows = new List<(Guid, byte[])>();
-        while (await reader.ReadAsync(stop)) rows.Add((reader.GetGuid(0), (byte[])reader[1]));
+        var rows = new List<(Guid, byte[], string)>();
+        while (await reader.ReadAsync(stop))
+            rows.Add((reader.GetGuid(0), (byte[])reader[1], SealedColumn.FieldOf(column.Field, Enumerable.Range(2, column.Place.Count).Select(reader.GetValue))));
         return rows;
     }
 
