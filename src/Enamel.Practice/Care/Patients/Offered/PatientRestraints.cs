@@ -49,6 +49,10 @@ public sealed class PatientRestraints
     /// <summary>Which of these patients' records are held now.</summary>
     public async Task<IReadOnlySet<Guid>> WhoIsHeld(IReadOnlyCollection<Guid> patients, CancellationToken stop) => await Under(RestraintKinds.Hold, patients, stop);
 
+    /// <summary>What the person at the screen is told of a restricted record, which only who manages or may have to treat at once reads, and no application that acts for them; null when they may read it.</summary>
+    public async Task<Refusal?> Reading(Guid patientId, CancellationToken stop) =>
+        user.IsSignedIn && !(user.May(PatientsPermissions.SeeRestricted) && user.Person.Scopes is null) && (await WhoIsRestricted([patientId], stop)).Count > 0 ? PatientsRefusals.RestrictedToFew : null;
+
     /// <summary>Every patient whose record is held now.</summary>
     public async Task<IReadOnlyList<Guid>> Held(CancellationToken stop) =>
         await db.Set<Restraint>().Where(one => one.Kind == RestraintKinds.Hold && one.EndedAt == null).OrderBy(one => one.Id).Select(one => one.PatientId).ToListAsync(stop);
