@@ -43,6 +43,9 @@ public sealed record HeldTable(string Name, string? Activity = null, bool IsKept
 
     /// <summary>The column there by which this one's <see cref="PatientColumn"/> is known.</summary>
     public string By { get; init; } = "id";
+
+    /// <summary>Where what a row stands for is to be had from, from the clinic's root, with the row's columns in braces: the copy names it as <c>address</c>.</summary>
+    public string? Address { get; init; }
 }
 
 /// <summary>The rows of one table; each a name and a value, the names as in the table.</summary>
@@ -74,7 +77,7 @@ sealed class TablesHolding(string name, Type texts, IReadOnlyList<HeldTable> tab
         foreach (var table in tables)
         {
             var rows = new List<IReadOnlyDictionary<string, JsonElement>>();
-            foreach (var row in await Read(table, patientId, stop)) rows.Add(await Told(row, patientId, stop));
+            foreach (var row in await Read(table, patientId, stop)) rows.Add(await Told(row, table, patientId, stop));
             held.Add(new(table.Name, rows));
         }
         return held;
@@ -101,7 +104,7 @@ sealed class TablesHolding(string name, Type texts, IReadOnlyList<HeldTable> tab
 
     static string Whose(HeldTable table) => table.Of is null ? "= @patient" : $"in (select p.{table.By} from {table.Of} p where p.clinic_id = @clinic and p.patient_id = @patient)";
 
-    async Task<IReadOnlyDictionary<string, JsonElement>> Told(string row, Guid patientId, CancellationToken stop)
+    async Task<IReadOnlyDictionary<string, JsonElement>> Told(string row, HeldTable table, Guid patientId, CancellationToken stop)
     {
         using var read = JsonDocument.Parse(row);
         var told = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -116,6 +119,7 @@ sealed class TablesHolding(string name, Type texts, IReadOnlyList<HeldTable> tab
             var word = column.Name[..^"_sealed".Length];
             told[word] = JsonSerializer.SerializeToElement(await vault.Open(Stored(column.Value), word.Replace('_', '-'), patientId, stop));
         }
+        if (table.Address is { } address) told["address"] = JsonSerializer.SerializeToElement(told.Aggregate(address, (filled, column) => filled.Replace($"{{{column.Key}}}", column.Value.ToString(), StringComparison.Ordinal)));
         return told;
     }
 
