@@ -17,6 +17,10 @@ public sealed class AuditTrail
     /// <param name="page">What was looked at, such as <c>record</c> or <c>medical</c>.</param>
     public void Looked(Guid patientId, string page) => notes.Add(new("read", "patients_patients", patientId.ToString(), patientId, Json(new { page })));
 
+    /// <summary>The same, at one thing among many of the same kind.</summary>
+    /// <param name="id">Which one.</param>
+    public void Looked(Guid patientId, string page, Guid id) => notes.Add(new("read", "patients_patients", patientId.ToString(), patientId, Json(new { page, id })));
+
     /// <summary>Somebody searched, and was shown these patients.</summary>
     public void Listed(IReadOnlyCollection<Guid> patientIds)
     {
@@ -39,6 +43,10 @@ public sealed class AuditTrail
     /// <param name="patientId">Whom it is about; null when it is about no one patient.</param>
     /// <param name="what">What it is, such as <c>x-ray</c>.</param>
     public void Downloaded(Guid? patientId, string what) => Left("download", patientId, new { what });
+
+    /// <summary>The same, one among many of the same kind.</summary>
+    /// <param name="id">Which one.</param>
+    public void Downloaded(Guid? patientId, string what, Guid id) => Left("download", patientId, new { what, id });
 
     /// <summary>Data left the system as a whole, to be read by other programs.</summary>
     /// <param name="patientId">Whom they are about; null when they are about no one patient.</param>
