@@ -9,6 +9,7 @@ using Enamel.Platform.Audit.Reading;
 using Enamel.Platform.Database;
 using Enamel.Platform.Database.Migrating;
 using Enamel.Platform.Devices;
+using Enamel.Platform.Files;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Identity.Account;
@@ -53,6 +54,7 @@ public static class EnamelServer
         new TrailModule(),
         new AlertsModule(),
         new MessagingModule(),
+        new FilesModule(),
         new AdministrationModule(),
         new PremisesModule(),
         new PatientsModule(),

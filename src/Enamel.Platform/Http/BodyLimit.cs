@@ -12,11 +12,12 @@ sealed class BodyLimit(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var largest = context.GetEndpoint()?.Metadata.GetMetadata<LargestUpload>()?.Bytes ?? EdgeSetup.LargestBody;
+        var upload = context.GetEndpoint()?.Metadata.GetMetadata<LargestUpload>();
+        var largest = upload?.Bytes ?? EdgeSetup.LargestBody;
         if (context.Request.ContentLength > largest)
         {
             await Drain(context);
-            await context.RequestServices.GetRequiredService<RefusalWriter>().Write(context, HttpRefusals.TooLarge);
+            await context.RequestServices.GetRequiredService<RefusalWriter>().Write(context, upload?.Refusal ?? HttpRefusals.TooLarge);
             return;
         }
         // Without a length the framework counts while it reads, and ends the line where the body goes on too long.
@@ -41,4 +42,8 @@ sealed class BodyLimit(RequestDelegate next)
 
 /// <summary>An address that takes larger bodies than the others.</summary>
 /// <param name="Bytes">The largest.</param>
-public sealed record LargestUpload(int Bytes);
+public sealed record LargestUpload(int Bytes)
+{
+    /// <summary>What is said where more is sent, if that can be said better.</summary>
+    public Enamel.Kernel.Refusal? Refusal { get; init; }
+}

@@ -8,7 +8,13 @@ sealed class SecurityHeaders(RequestDelegate next)
     const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
-    static readonly object FormsKey = new();
+    // Nothing is fetched, run or sent from what somebody gave us. Browsers show a PDF by a reader of their own, which needs its styles, and which they do not start in a sandbox.
+    const string Enclosed = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    static readonly object FormsKey = new(), EnclosedKey = new();
+
+    /// <summary>Shuts in what somebody gave us: a page that passes for a picture could do nothing.</summary>
+    internal static void Enclose(HttpContext context, Files.FileKind kind) => context.Items[EnclosedKey] = kind.Type == "application/pdf" ? Enclosed : $"{Enclosed}; sandbox";
 
     /// <summary>Lets the forms of this one page lead to another place, once we have answered them: a browser holds their redirect to the policy too.</summary>
     /// <param name="source">As the policy spells it: an origin, or a scheme and a colon.</param>
@@ -20,7 +26,8 @@ sealed class SecurityHeaders(RequestDelegate next)
         {
             var http = (HttpContext)state;
             var headers = http.Response.Headers;
-            headers.ContentSecurityPolicy = http.Items[FormsKey] is string source ? Policy.Replace("form-action 'self'", $"form-action 'self' {source}", StringComparison.Ordinal) : Policy;
+            headers.ContentSecurityPolicy = http.Items[EnclosedKey] is string enclosed ? enclosed
+                : http.Items[FormsKey] is string source ? Policy.Replace("form-action 'self'", $"form-action 'self' {source}", StringComparison.Ordinal) : Policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

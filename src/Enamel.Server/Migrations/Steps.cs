@@ -64,6 +64,9 @@ sealed class Registry0019() : SqlMigration(SqlFiles.Read("registry/0019_passkey_
 [DbContext(typeof(RegistryDb)), Migration("0020_keeping")]
 sealed class Registry0020() : SqlMigration(SqlFiles.Read("registry/0020_keeping"));
 
+[DbContext(typeof(RegistryDb)), Migration("0022_files")]
+sealed class Registry0022() : SqlMigration(SqlFiles.Read("registry/0022_files"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 
@@ -120,6 +123,9 @@ sealed class Clinic0019() : SqlMigration(SqlFiles.Read("clinic/0019_writing_to_p
 
 [DbContext(typeof(ClinicDb)), Migration("0020_keeping")]
 sealed class Clinic0020() : SqlMigration(SqlFiles.Read("clinic/0020_keeping"));
+
+[DbContext(typeof(ClinicDb)), Migration("0021_files")]
+sealed class Clinic0021() : SqlMigration(SqlFiles.Read("clinic/0021_files"));
 
 [DbContext(typeof(ClinicDb)), Migration("0022_restricted_records")]
 sealed class Clinic0022() : SqlMigration(SqlFiles.Read("clinic/0022_restricted_records"));

@@ -7,7 +7,7 @@ namespace Enamel.Tests.House.Schema;
 static class ClinicTableRules
 {
     // The rooms that keep tables of their own; a new one adds its word here.
-    const string Modules = "audit|premises|patients|scheduling|messaging|approvals|visits|reminders|rights";
+    const string Modules = "audit|files|premises|patients|scheduling|messaging|approvals|visits|reminders|rights";
 
     // Every table but the migrator's own list of steps, which holds nothing of a clinic and is closed to the application.
     const string Tables = """
