@@ -194,6 +194,14 @@ public sealed class Caller : IDisposable
         return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync());
     }
 
+    /// <summary>GET of a file, with all that was said of it.</summary>
+    internal async Task<ServedFile> Fetch(string path)
+    {
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        var said = answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(), said);
+    }
+
     /// <summary>Anything.</summary>
     public async Task<Reply> Send(HttpRequestMessage request)
     {
@@ -223,6 +231,9 @@ public sealed class Caller : IDisposable
         }
     }
 }
+
+/// <summary>A file that came back.</summary>
+sealed record ServedFile(int Status, byte[] Bytes, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>What came back.</summary>
 public sealed record Reply(HttpStatusCode Status, string Text, System.Net.Http.Headers.HttpResponseHeaders Headers, string? MediaType) : IDisposable

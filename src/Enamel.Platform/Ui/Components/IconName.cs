@@ -109,4 +109,8 @@ public enum IconName
     Inbox,
     /// <summary>One upon another.</summary>
     Layers,
+    /// <summary>Something is attached.</summary>
+    Paperclip,
+    /// <summary>A picture.</summary>
+    Picture,
 }

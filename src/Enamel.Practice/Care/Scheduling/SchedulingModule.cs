@@ -1,5 +1,6 @@
 using Enamel.Kernel;
 using Enamel.Platform.Database;
+using Enamel.Platform.Files;
 using Enamel.Platform.Http;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Jobs;
@@ -14,6 +15,7 @@ using Enamel.Platform.Ui.Settings;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Agenda;
 using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Attachments;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Holds;
 using Enamel.Practice.Scheduling.Feeds;
@@ -53,16 +55,20 @@ public sealed class SchedulingModule : IModule
             model.Map<Offer>("scheduling_offers", Offer.Map);
             model.Map<CalendarFeed>("scheduling_feeds", CalendarFeed.Map);
             model.Map<StatusChange>("scheduling_status_changes", StatusChange.Map);
+            model.Map<Attachment>("scheduling_attachments", Attachment.Map);
         }));
-        services.AddScoped<IOutworn, LongCancelled>().AddScoped<IRemovedThings, RetiredTypes>();
+        services.AddScoped<IOutworn, LongCancelled>().AddScoped<IRemovedThings, RetiredTypes>().AddScoped<IRemovedThings, RemovedAttachments>();
         services.AddPatientHolding("scheduling", typeof(Texts),
             new("scheduling_appointments", "starts_at"), new("scheduling_status_changes", PatientColumn: "appointment_id") { Of = "scheduling_appointments" },
-            new("scheduling_waiting", "created_at"), new("scheduling_offers", PatientColumn: "waiting_id") { Of = "scheduling_waiting" });
+            new("scheduling_waiting", "created_at"), new("scheduling_offers", PatientColumn: "waiting_id") { Of = "scheduling_waiting" },
+            new("scheduling_attachments") { Address = "/api/v1/appointments/{appointment_id}/attachments/{id}" },
+            new(FileStore.Table, PatientColumn: "id") { Of = "scheduling_attachments", By = "file_id" });
         services.AddScoped<AgendaScope>().AddScoped<ClinicDoctors>().AddScoped<AppointmentTypes>().AddScoped<DoctorHours>().AddScoped<FindSlots>();
         services.AddScoped<Places>().AddScoped<Reservation>().AddScoped<AppointmentList>().AddScoped<AgendaSight>().AddScoped<ReadSchedule>().AddScoped<ChangeSchedule>().AddScoped<CalendarFeeds>().AddScoped<DoctorCalendar>().AddScoped<AgendaForms>().AddScoped<AgendaAfter>();
         services.AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>().AddScoped<StatusHistory>().AddScoped<SetHours>();
         services.AddScoped<Availability>().AddScoped<ClinicHolidays>().AddScoped<ChangeHoliday>().AddScoped<AgendaSettings>().AddScoped<ChangeSettings>();
         services.AddScoped<SlotHolds>().AddScoped<ChangeType>().AddScoped<KeepSeries>().AddScoped<ForeseeSeries>();
+        services.AddScoped<AppointmentAttachments>();
         services.AddScoped<GapFinder>().AddScoped<FillGap>().AddScoped<AnswerOffer>().AddScoped<WaitingList>().AddScoped<Unscheduled>();
         services.AddSingleton<IJobKind, AskWaitingList>().AddHttpContextAccessor();
         services.AddSingleton(new MessageTemplate(FillGap.OfferTemplate, typeof(Waiting.Texts)) { GoodFor = TimeSpan.FromHours(2) });
@@ -79,7 +85,7 @@ public sealed class SchedulingModule : IModule
         services.AddScoped<AppointmentKinds>();
         services.AddScoped(provider => new AppointmentCalendar(provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicDoctors>(), provider.GetRequiredService<Premises.Premises>(),
             provider.GetRequiredService<CurrentClinic>(), provider.GetRequiredService<IStringLocalizer<Texts>>()));
-        services.AddSingleton(new LiveRows("agenda", typeof(Appointment)));
+        services.AddSingleton(new LiveRows("agenda", typeof(Appointment))).AddSingleton(new LiveRows("agenda", typeof(Attachment)));
         services.AddSingleton<IFurnishing, UsualTypes>();
         services.AddSchedulingInTheTrail();
         services.AddSingleton(new ModulePermissions(typeof(SchedulingPermissions), typeof(Texts)));
@@ -97,6 +103,7 @@ public sealed class SchedulingModule : IModule
     public void MapRoutes(ClinicRoutes routes)
     {
         SchedulingRoutes.Map(routes);
+        AttachmentRoutes.Map(routes);
         RulesRoutes.Map(routes);
         WaitingRoutes.Map(routes);
         WaitingPages.Map(routes);

@@ -14,6 +14,12 @@ public static class SchedulingRefusals
     /// <summary>The patient has another appointment then.</summary>
     public static readonly Refusal PatientBusy = Refusal.Conflict("scheduling.patient-busy");
 
+    /// <summary>The appointment has no such file.</summary>
+    public static readonly Refusal NoSuchAttachment = Refusal.NotFound("scheduling.no-such-attachment");
+
+    /// <summary>It has as many files as it may have, <c>{most}</c>.</summary>
+    public static readonly Refusal AttachmentsFull = Refusal.Conflict("scheduling.attachments-full");
+
     /// <summary>A cancelled appointment is not moved.</summary>
     public static readonly Refusal IsCancelled = Refusal.Conflict("scheduling.is-cancelled");
 

@@ -41,6 +41,7 @@ sealed class OtherClinic
             .ShouldBe(201).Json["id"]!.GetValue<Guid>());
         clinic.Know("invitation", (await manager.Post("/api/v1/invitations", new { displayName = $"Personne {mark}", contact = $"{mark}@staff.example", role = "cashier" })).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         await clinic.FillTables(installation, mark);
+        clinic.Know("attachment", (await desk.Attach($"/api/v1/appointments/{clinic.ids["appointment"]}/attachments", Attachments.Pdf(40), $"{mark}.pdf")).ShouldBe(201).Json["id"]!.GetValue<Guid>());
         clinic.Know("message", await installation.Greet(slug, $"{mark}@patients.example", mark));
         clinic.marks.AddRange([mark, slug, $"doctor.{slug}"]);
         return clinic;
@@ -81,6 +82,7 @@ sealed class OtherClinic
     {
         if (endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.FirstOrDefault(type => type.StartsWith("image/", StringComparison.Ordinal)) is { } picture)
             return new ByteArrayContent([0x89, (byte)'P', (byte)'N', (byte)'G']) { Headers = { ContentType = new(picture) } };
+        if (endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType == typeof(Microsoft.AspNetCore.Http.IFormFile)) return Attachments.Form(Attachments.Pdf(40), "un.pdf");
         return isApi ? new StringContent(Json(endpoint), Encoding.UTF8, "application/json") : new FormUrlEncodedContent(Form());
     }
 
@@ -116,6 +118,7 @@ sealed class OtherClinic
         ("conditions", _) => ids["condition"],
         ("links", _) => ids["link"],
         ("appointments" or "agenda", _) => ids["appointment"],
+        ("attachments", _) => ids["attachment"],
         ("appointment-types" or "types", _) => ids["type"],
         ("doctors" or "staff", _) => ids["doctor"],
         ("messages" or "mailbox", _) => ids["message"],

@@ -18,6 +18,7 @@ public sealed class Finding_what_was_put_away(Installation installation) : IClas
         ["premises_counters.closed_at"] = "counter",
         ["scheduling_types.retired_at"] = "type",
         ["rights_processings.removed_at"] = "processing",
+        ["scheduling_attachments.removed_at"] = "attachment",
         ["departures.left_at"] = "staff",
         ["scheduling_appointments.cancelled_at"] = "(the agenda itself restores it, with its reason, as long as the time is free)",
         ["visits_visits.left_at"] = "(the board itself takes back who left, with the reason)",

@@ -20,6 +20,10 @@ sealed class SchedulingExamples : IRouteExamples
         {
             ["items.0.weekday"] = "1", ["items.0.opens"] = "09:00", ["items.0.closes"] = "12:00", ["items.0.place"] = (await stage.Branch()).ToString(),
         }), "insert scheduling_hours"),
+        Api("POST", "/api/v1/appointments/{id:guid}/attachments", Receptionist, async stage => ($"/api/v1/appointments/{await stage.Appointment()}/attachments", Attachments.Form(Attachments.Pdf(100), "courrier.pdf")), "insert scheduling_attachments"),
+        Api("POST", "/api/v1/appointments/{id:guid}/attachments/{attachmentId:guid}/remove", Receptionist, async stage => ($"/api/v1/appointments/{await Attached(stage)}/remove", new { reason = "Joint par erreur" }), "update scheduling_attachments"),
+        Page("/agenda/{id:guid}/attachments", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}/attachments", Attachments.Form(Attachments.Pdf(100), "courrier.pdf")), "insert scheduling_attachments"),
+        Page("/agenda/{id:guid}/attachments/{attachmentId:guid}/remove", Receptionist, async stage => ($"/agenda/{await Attached(stage)}/remove", new { reason = "Joint par erreur", version = 1 }), "update scheduling_attachments"),
         Page("/agenda/new", Receptionist, async stage => ("/agenda/new", new { patientId = await stage.Patient(), doctorId = await stage.Doctor(), date = Stage.Day, time = "09:00", minutes = 30, place = await stage.Branch() }),
             "insert scheduling_appointments"),
         Page("/agenda/{id:guid}", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}", new { date = Stage.Day, time = "11:00", minutes = 30, version = 1 }), "update scheduling_appointments"),
@@ -27,6 +31,13 @@ sealed class SchedulingExamples : IRouteExamples
         Page("/agenda/{id:guid}/cancel", Receptionist, async stage => ($"/agenda/{await stage.Appointment()}/cancel", new { reason = "Empêché", version = 1 }), "update scheduling_appointments"),
         Page("/agenda/{id:guid}/restore", Receptionist, async stage => ($"/agenda/{await stage.CancelledAppointment()}/restore", new { version = 2 }), "update scheduling_appointments"),
     ];
+
+    static async Task<string> Attached(Stage stage)
+    {
+        var appointment = await stage.Appointment();
+        var added = await (await stage.Program(Receptionist)).Attach($"/api/v1/appointments/{appointment}/attachments", Attachments.Pdf(100), "courrier.pdf");
+        return $"{appointment}/attachments/{added.ShouldBe(201).Json["id"]}";
+    }
 
     // One that has begun: who books cannot book the past, so it is moved there.
     static async Task<Guid> Begun(Stage stage)

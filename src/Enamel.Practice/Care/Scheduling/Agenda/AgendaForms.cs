@@ -1,10 +1,12 @@
 using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Http;
+using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
 using Enamel.Platform.Ui.Components;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Attachments;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Hours;
 using Enamel.Practice.Scheduling.Series;
@@ -16,7 +18,7 @@ namespace Enamel.Practice.Scheduling.Agenda;
 /// <summary>Gathers what the agenda's dialogs show and offer.</summary>
 sealed class AgendaForms(
     AppointmentList appointments, ClinicDoctors doctors, AppointmentTypes types, DoctorHours hours, FindSlots slots, Premises.Premises premises,
-    PatientDirectory patients, KeepSeries series, ForeseeSeries foresee, AgendaScope scope, AuditTrail trail, RefusalTexts texts, ClinicClock clock)
+    PatientDirectory patients, KeepSeries series, ForeseeSeries foresee, AppointmentAttachments attachments, AgendaScope scope, CurrentUser user, AuditTrail trail, RefusalTexts texts, ClinicClock clock)
 {
     const int UsualMinutes = 30;
     const int ShownOfADay = 32;
@@ -58,8 +60,22 @@ sealed class AgendaForms(
         return new()
         {
             Item = item, Patient = patient, PlaceName = chair is null ? branch : $"{branch} · {chair}", Choices = choices, Input = BookingInput.Of(item, clock), Series = await series.PlaceOf(item, stop),
+            Attachments = await Attachments(item, stop),
         };
     }
+
+    /// <summary>The files of an appointment, as its dialog shows them; null when there are none for the caller.</summary>
+    public async Task<AttachmentSheet?> Attachments(Guid id, CancellationToken stop)
+    {
+        if (await appointments.Find(id, stop) is not { } item || await Attachments(item, stop) is not { } sheet) return null;
+        trail.Looked(item.PatientId, "appointment");
+        return sheet;
+    }
+
+    async Task<AttachmentSheet?> Attachments(AppointmentItem item, CancellationToken stop) => !(await attachments.Of(item.Id, stop)).Succeeded(out var items, out _) ? null : new()
+    {
+        AppointmentId = item.Id, Items = items, TakesMore = !item.IsCancelled && items.Count < AppointmentAttachments.Most, MayChange = user.May(SchedulingPermissions.KeepAgenda),
+    };
 
     /// <summary>The dialog again, with what was wrong with a change.</summary>
     public async Task<AppointmentSheet?> NotMoved(Guid id, BookingInput input, Refusal? refusal, CancellationToken stop) =>

@@ -1,6 +1,7 @@
 using Enamel.Platform.Ui.Components;
 using Enamel.Practice.Patients;
 using Enamel.Practice.Scheduling.Appointments;
+using Enamel.Practice.Scheduling.Attachments;
 using Enamel.Practice.Scheduling.Series;
 using Enamel.Practice.Scheduling.Slots;
 
@@ -47,6 +48,9 @@ public sealed record AppointmentSheet
 
     /// <summary>Days of the series that can not be.</summary>
     public IReadOnlyList<SeriesDay> Days { get; init; } = [];
+
+    /// <summary>Its files; none where who looks may not read what is restricted.</summary>
+    public AttachmentSheet? Attachments { get; init; }
 
     /// <summary>How much of the series was to be cancelled.</summary>
     public SeriesReach CancelReach { get; init; }

@@ -33,6 +33,9 @@ public sealed record AppointmentItem(
     /// <summary>Why the doctor was booked over what was booked already; null where that is not so.</summary>
     public string? OverbookReason { get; init; }
 
+    /// <summary>How many files are attached to it.</summary>
+    public int Attachments { get; init; }
+
     /// <summary>The series that it belongs to.</summary>
     public Guid? SeriesId { get; init; }
 

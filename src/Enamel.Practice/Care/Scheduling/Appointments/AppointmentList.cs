@@ -4,6 +4,7 @@ using Enamel.Kernel;
 using Enamel.Platform.Database;
 using Enamel.Platform.Time;
 using Enamel.Practice.Patients;
+using Enamel.Practice.Scheduling.Attachments;
 using Enamel.Practice.Scheduling.Doctors;
 using Enamel.Practice.Scheduling.Rules;
 using Enamel.Practice.Scheduling.Slots;
@@ -87,14 +88,14 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
         return found;
     }
 
-    sealed record Row(Appointment Appointment, string? TypeName, int? Tint);
+    sealed record Row(Appointment Appointment, string? TypeName, int? Tint, int Attachments);
 
     IQueryable<Row> Rows(IQueryable<Appointment> found) =>
         from appointment in found.AsNoTracking()
         join type in db.Set<AppointmentType>() on appointment.TypeId equals (Guid?)type.Id into types
         from type in types.DefaultIfEmpty()
         orderby appointment.StartsAt, appointment.Id
-        select new Row(appointment, type.Name, type.Tint);
+        select new Row(appointment, type.Name, type.Tint, db.Set<Attachment>().Count(file => file.AppointmentId == appointment.Id && file.RemovedAt == null));
 
     async Task<IReadOnlyList<AppointmentItem>> Shown(IReadOnlyList<Row> rows, CancellationToken stop)
     {
@@ -122,7 +123,7 @@ sealed class AppointmentList(ClinicDb db, PatientDirectory patients, ClinicDocto
             clock.WithOffsetOf(at.StartsAt), clock.WithOffsetOf(at.EndsAt), (int)at.Slot.Length.TotalMinutes, at.Status, at.TypeId, row.TypeName, row.Tint,
             row.Tint is { } tint ? Tints.Hex(tint) : Tints.None, at.Note, at.CancelReason, !open.Any(window => window.Contains(at.Slot)), at.Version)
         {
-            Pattern = at.Pattern, OverbookReason = at.OverbookReason, SeriesId = at.SeriesId,
+            Pattern = at.Pattern, OverbookReason = at.OverbookReason, SeriesId = at.SeriesId, Attachments = row.Attachments,
         };
     }
 }

@@ -107,6 +107,7 @@ public sealed class Every_role_at_every_address(Installation installation) : ICl
         if (method is "GET" or "HEAD" or "DELETE") return request;
         var picture = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.FirstOrDefault(type => type.StartsWith("image/", StringComparison.Ordinal));
         request.Content = picture is not null ? new ByteArrayContent([0]) { Headers = { ContentType = new(picture) } }
+            : endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType == typeof(Microsoft.AspNetCore.Http.IFormFile) ? new MultipartFormDataContent()
             : IsApi(endpoint) ? new StringContent("{}", Encoding.UTF8, "application/json") : new FormUrlEncodedContent([]);
         return request;
     }
