@@ -35,6 +35,48 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
     }
 
     [Theory, MemberData(nameof(Looks))]
+    public async Task at_the_files_of_an_appointment_is_sound(Look look)
+    {
+        await using var visit = await Visit.As(chromium, clinic.Installation, Role.Receptionist, "atlas", look);
+        var page = visit.Page;
+        await page.GotoAsync($"agenda?week={clinic.Monday}");
+        await page.Locator($"a.appointment[href$='{clinic.Appointment}']").ClickAsync();
+        var files = page.Locator("#attachments");
+        await files.Locator("form[data-ready]").WaitForAsync();
+        // Chosen it is sent at once; the section is renewed and says so.
+        var name = $"Radio {look}.png".Replace(' ', '-');
+        await files.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "image/png", Buffer = Drawing });
+        await files.Locator(".attachment-name", new() { HasText = name }).WaitForAsync();
+        await visit.HasFocus("#attachments");
+        await visit.ShouldBeSound($"files of an appointment {look}");
+        // Opened in a tab of its own, as the picture that it is.
+        var shown = await page.Context.RunAndWaitForPageAsync(() => files.Locator(".attachment-name", new() { HasText = name }).ClickAsync());
+        await shown.WaitForFunctionAsync("() => document.contentType === 'image/png' && document.images[0]?.naturalWidth === 1");
+        await shown.CloseAsync();
+        // What is no picture is refused in words, and what is too large is not even sent.
+        await files.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "devis.docx", MimeType = "application/pdf", Buffer = "PK"u8.ToArray() });
+        await files.Locator(".form-errors").WaitForAsync();
+        await visit.ShouldBeSound($"files of an appointment, one refused {look}");
+        await files.Locator("form[data-ready] input[type=file]").SetInputFilesAsync(new FilePayload { Name = "grand.pdf", MimeType = "application/pdf", Buffer = new byte[(10 * 1024 * 1024) + 1] });
+        await files.Locator("#attach-told", new() { HasText = "grand.pdf" }).WaitForAsync();
+        // Removed by the keyboard, with a reason.
+        var mine = files.Locator(".attachment").Filter(new() { HasText = name });
+        await mine.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await mine.Locator("input[name=reason]").FillAsync("");
+        await page.Keyboard.PressAsync("Enter");
+        await mine.Locator("[aria-invalid=true]").WaitForAsync();
+        await visit.ShouldBeSound($"files of an appointment, removing refused {look}");
+        await mine.Locator("input[name=reason]").FillAsync("Mauvaise dent");
+        await page.Keyboard.PressAsync("Enter");
+        await mine.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        (await files.Locator(".attachment").CountAsync()).ShouldBe(3);
+    }
+
+    // A picture of one dot.
+    static readonly byte[] Drawing = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    [Theory, MemberData(nameof(Looks))]
     public async Task at_a_record_is_sound(Look look)
     {
         await using var visit = await Visit.As(chromium, clinic.Installation, Role.Receptionist, "atlas", look);

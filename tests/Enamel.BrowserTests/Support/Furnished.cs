@@ -220,6 +220,8 @@ public sealed class Furnished(TestCluster cluster) : IAsyncLifetime
         var patients = (await desk.Get("/api/v1/patients?limit=20")).ShouldBe(200).Json["items"]!.AsArray()
             .Where(patient => patient!["isArchived"] is null || !patient["isArchived"]!.GetValue<bool>()).Select(patient => patient!["id"]!.GetValue<string>()).ToArray();
         ids["agenda"] = await Id(desk, "/api/v1/appointments", new { patientId = Patient, doctorId = doctors[0], startsAt = $"{Monday}T10:00", note = "apporte ses radios" });
+        foreach (var name in new[] { "Prise en charge.pdf", "Courrier_du_Dr_Benabderrahmane-Lahlou_a_propos_de_la_molaire_inferieure_gauche_version_definitive.pdf", "صورة الأشعة.pdf" })
+            (await desk.Attach($"/api/v1/appointments/{ids["agenda"]}/attachments", Attachments.Pdf(1_300_000), name)).ShouldBe(201).Dispose();
         var turn = 0;
         foreach (var day in new[] { OrdinaryWeek.Monday(), OrdinaryWeek.Monday().AddDays(1), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) })
         {
