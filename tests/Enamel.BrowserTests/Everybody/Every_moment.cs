@@ -51,7 +51,8 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
         await visit.ShouldBeSound($"files of an appointment {look}");
         // Opened in a tab of its own, as the picture that it is.
         var shown = await page.Context.RunAndWaitForPageAsync(() => files.Locator(".attachment-name", new() { HasText = name }).ClickAsync());
-        await shown.WaitForFunctionAsync("() => document.contentType === 'image/png' && document.images[0]?.naturalWidth === 1");
+        await shown.Locator("img").WaitForAsync();
+        (await shown.EvaluateAsync<string>("document.contentType")).ShouldBe("image/png");
         await shown.CloseAsync();
         // What is no picture is refused in words, and what is too large is not even sent.
         await files.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "devis.docx", MimeType = "application/pdf", Buffer = "PK"u8.ToArray() });

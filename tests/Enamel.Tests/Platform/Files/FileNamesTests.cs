@@ -17,7 +17,7 @@ public sealed class FileNamesTests
         { ".pdf", "document.pdf" },
         { "..", "document.pdf" },
         { "/etc/passwd", "passwd.pdf" },
-        { "C:\\Users\\Accueil\\scan.pdf", "scan.pdf" },
+        { "D:\\Accueil\\scan.pdf", "scan.pdf" },
         { "../../../clé.pdf", "clé.pdf" },
         { "page.html", "page.html.pdf" }, // its kind has the last word
         { "facture.pdf.exe", "facture.pdf.exe.pdf" },
