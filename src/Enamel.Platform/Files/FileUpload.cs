@@ -1,9 +1,11 @@
 using Enamel.Kernel;
+using Enamel.Platform.Database;
 using Enamel.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Enamel.Platform.Files;
@@ -21,11 +23,13 @@ public sealed record FileUpload(string? Name, Stream Content)
 
     /// <summary>Reads the request's form up to its file, and hands it on.</summary>
     /// <param name="take">Takes the file in.</param>
-    /// <returns>What was made of it; or <see cref="FilesRefusals.Missing"/>.</returns>
+    /// <returns>What was made of it; or <see cref="FilesRefusals.Missing"/>, <see cref="FilesRefusals.TooMany"/>.</returns>
     public static async Task<Outcome<T>> From<T>(HttpRequest request, Func<FileUpload, Task<Outcome<T>>> take, CancellationToken stop)
     {
         Hasten(request);
-        var taken = Boundary(request) is { } boundary ? await Read(new MultipartReader(boundary, request.Body), take, stop) : FilesRefusals.Missing;
+        var services = request.HttpContext.RequestServices;
+        var taken = Boundary(request) is not { } boundary ? FilesRefusals.Missing
+            : await services.GetRequiredService<FileGate>().Pass(services.GetRequiredService<UnitOfWork>(), () => Read(new MultipartReader(boundary, request.Body), take, stop), stop);
         // Who sends reads the answer when they have sent all.
         await request.Body.CopyToAsync(Stream.Null, stop);
         return taken;

@@ -5,6 +5,7 @@ using Enamel.Platform.Identity;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Time;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Enamel.Platform.Files;
 
@@ -19,6 +20,7 @@ public sealed class FilesModule : IModule
             model.Map<StoredFile>(FileStore.Table);
             model.Map<FilePiece>("files_pieces", FilePiece.Map);
         }));
+        services.TryAddSingleton(_ => new FileGate(atOnce: 24, patience: TimeSpan.FromSeconds(20)));
         services.AddScoped(provider => new FileStore(
             provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<ClinicVault>(), provider.GetRequiredService<UnitOfWork>(), provider.GetRequiredService<CurrentUser>(), provider.GetRequiredService<ClinicClock>()));
         services.AddSingleton(new TrailWords(typeof(Texts)) { Beside = ["files_files", "files_pieces"] });

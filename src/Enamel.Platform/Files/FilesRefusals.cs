@@ -17,4 +17,7 @@ public static class FilesRefusals
 
     /// <summary>Nothing was sent, or not as a form with a file.</summary>
     public static readonly Refusal Missing = Refusal.Malformed("files.missing");
+
+    /// <summary>As many files come in at once as this server takes.</summary>
+    public static readonly Refusal TooMany = Refusal.TooMany("files.too-many");
 }

@@ -69,6 +69,7 @@ public static class ApiDescription
             operation.Security = [Scheme(Bearer)];
             Refuses(operation, document, 401, "No patient is signed in, or the session has ended");
         }
+        if (metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.RequestType == typeof(Microsoft.AspNetCore.Http.IFormFile))) operation.RequestBody = FileForm();
         if (metadata.OfType<IAcceptsMetadata>().Any())
         {
             Refuses(operation, document, 400, "The body cannot be read: malformed JSON, a wrong type, an unknown field");
@@ -80,6 +81,23 @@ public static class ApiDescription
 
         OpenApiSecurityRequirement Scheme(string name) => new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
     }
+
+    static OpenApiRequestBody FileForm() => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            ["multipart/form-data"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string>(StringComparer.Ordinal) { Files.FileUpload.Field },
+                    Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { [Files.FileUpload.Field] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                },
+            },
+        },
+    };
 
     static void Refuses(OpenApiOperation operation, OpenApiDocument? document, int status, string why) =>
         operation.Responses!.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse // made above

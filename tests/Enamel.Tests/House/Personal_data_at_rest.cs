@@ -111,6 +111,13 @@ public sealed class Personal_data_at_rest(Installation installation) : IClassFix
             await anybody.Post("/api/v1/auth/login", new { login, password = TestCluster.Password });
             await anybody.PostForm("/sign-in", new() { ["login"] = login, ["password"] = "not the password" });
         }
+        // A file of theirs, called after the identity card, and with all of it inside.
+        var doctor = (await desk.Get("/api/v1/doctors")).ShouldBe(200).Json["items"]![0]!["id"]!.GetValue<Guid>();
+        var appointment = (await desk.Post("/api/v1/appointments", new { patientId = id, doctorId = doctor, startsAt = $"{OrdinaryWeek.Monday():yyyy-MM-dd}T10:00" })).ShouldBe(201).Json["id"]!.GetValue<Guid>();
+        var scan = Encoding.UTF8.GetBytes("%PDF-1.7 " + string.Join(' ', Identifiers.Values.SelectMany(spellings => spellings)));
+        var attached = (await desk.Attach($"/api/v1/appointments/{appointment}/attachments", scan, "BK731904 Zohra 0661731904.pdf")).ShouldBe(201).Json["id"]!.GetValue<Guid>();
+        (await desk.Get($"/api/v1/appointments/{appointment}/attachments/{attached}")).ShouldBe(200).Text.ShouldContain("BK731904");
+        await desk.Post($"/api/v1/appointments/{appointment}/attachments/{attached}/remove", new { reason = "Plus valable" });
         using var browser = await clinic.AsPage(Role.Receptionist);
         ((int)(await browser.PostForm("/patients", new()
         {

@@ -1,5 +1,7 @@
 using System.Text;
 using Enamel.Kernel;
+using Enamel.Platform.Database;
+using Enamel.Platform.Files;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Tenancy;
 using Enamel.Tests.Support;
@@ -206,6 +208,21 @@ public sealed class Attaching_files(Installation installation) : IClassFixture<I
         (await desk.Attach(path, Attachments.Pdf(200))).ShouldBe(201);
         using var manager = await installation.Atlas.As(Role.Manager);
         (await manager.Post($"/api/v1/removed/attachment/{items[0]!["id"]}/restore")).ShouldRefuse(409, "scheduling.attachments-full");
+    }
+
+    [Fact]
+    public async Task waits_for_its_turn_where_as_many_come_in_as_the_server_takes()
+    {
+        using var gate = new FileGate(atOnce: 1, TimeSpan.Zero);
+        await installation.Inside("atlas", async services =>
+        {
+            var unit = services.GetRequiredService<UnitOfWork>();
+            async Task<string> Pass(Func<Task<Outcome<string>>> take) => (await gate.Pass(unit, take, CancellationToken.None)).Succeeded(out var taken, out var refusal) ? taken : refusal.Code;
+            (await Pass(async () => await Pass(() => Task.FromResult<Outcome<string>>("second")))).ShouldBe("files.too-many");
+            (await Pass(() => Task.FromResult<Outcome<string>>("alone"))).ShouldBe("alone");
+            await Should.ThrowAsync<TimeoutException>(() => Pass(() => throw new TimeoutException()));
+            (await Pass(() => Task.FromResult<Outcome<string>>("again"))).ShouldBe("again");
+        });
     }
 
     [Fact]

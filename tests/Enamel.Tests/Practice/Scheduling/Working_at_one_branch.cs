@@ -29,6 +29,11 @@ public sealed class Working_at_one_branch(Tills tills) : IClassFixture<Tills>
         (await limited.Patch($"/api/v1/appointments/{here}", new { startsAt = Desk.At(day, "15:00") })).ShouldRefuse(404, "scheduling.no-such-appointment");
         (await limited.Post($"/api/v1/appointments/{here}/cancel", new { reason = "Essai" })).ShouldRefuse(404, "scheduling.no-such-appointment");
         (await limited.Agenda(day, day.AddDays(1), $"&branchId={main}")).ShouldBeEmpty();
+        // And so with what is attached to them.
+        var file = (await desk.Attach($"/api/v1/appointments/{here}/attachments", Attachments.Pdf(64))).ShouldBe(201).Id();
+        foreach (var address in new[] { $"/api/v1/appointments/{here}/attachments", $"/api/v1/appointments/{here}/attachments/{file}" }) (await limited.Get(address)).ShouldRefuse(404, "scheduling.no-such-appointment");
+        (await limited.Attach($"/api/v1/appointments/{here}/attachments", Attachments.Pdf(64))).ShouldRefuse(404, "scheduling.no-such-appointment");
+        (await limited.Attach($"/api/v1/appointments/{there}/attachments", Attachments.Pdf(64))).ShouldBe(201);
 
         (await Book(limited, patient, doctor, day, "16:00", main)).ShouldRefuse(404, "scheduling.no-such-branch");
         var mainChair = (await manager.Get("/api/v1/chairs")).Json["items"]!.AsArray().First(chair => chair!["branchId"]!.GetValue<Guid>() == main)!["id"]!.GetValue<Guid>();
