@@ -21,7 +21,7 @@ public sealed record FileCard(Guid Id, string Name, string ContentType, int Byte
 
 /// <summary>
 /// The clinic's files: sealed, in the clinic's own schema, so that a file is there exactly when what it is attached to is, and goes with it. Each module keeps a table
-/// that says what its files belong to and who may see them, with a column <c>file_id</c> and the trigger <c>registry.forget_file</c>; it asks here by the file's id alone.
+/// that says what its files belong to and who may see them, with a foreign key to the file, by which it goes for good with the row; it asks here by the file's id alone.
 /// </summary>
 public sealed class FileStore
 {

@@ -79,7 +79,5 @@ create trigger audit after insert or update or delete on scheduling_attachments
     for each row execute function registry.audit_row('scheduling_attachments', 'patient_id');
 create trigger restricted before insert or update on scheduling_attachments
     for each row execute function registry.refuse_restricted('patient_id');
-create trigger forget after delete on scheduling_attachments
-    for each row execute function registry.forget_file();
 grant select, insert on scheduling_attachments to enamel_application;
 grant update (removed_at, removed_by, remove_reason, version) on scheduling_attachments to enamel_application;

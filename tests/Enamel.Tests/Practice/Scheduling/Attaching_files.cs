@@ -324,7 +324,8 @@ public sealed class Attaching_files(Installation installation) : IClassFixture<I
         var request = (await desk.Post($"/api/v1/patients/{patient}/rights-requests", new { kind = "erasure", words = "Effacez tout", channel = "letter" })).ShouldBe(201).Id();
         (await manager.Post($"/api/v1/rights-requests/{request}/answer", new { outcome = "granted", answer = "D’accord" })).ShouldBe(200);
         (await Left(file)).ShouldBe(2);
-        (await manager.Post($"/api/v1/patients/{patient}/erase", new { number })).ShouldBe(200);
+        var certificate = (await manager.Post($"/api/v1/patients/{patient}/erase", new { number })).ShouldBe(200).Json["counts"]!;
+        foreach (var table in new[] { "scheduling_attachments", "files_files", "files_pieces" }) certificate[table]!.GetValue<int>().ShouldBe(1, table);
         (await Left(file)).ShouldBe(0);
         (await desk.Get(kept)).ShouldBe(200).Json["items"]!.AsArray().Count.ShouldBe(1);
     }
