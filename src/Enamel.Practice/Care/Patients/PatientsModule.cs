@@ -32,7 +32,7 @@ public sealed class PatientsModule : IModule
         services.AddScoped<PatientParticulars>().AddScoped<PatientsRegister>().AddScoped<CinOwners>();
         services.AddScoped<RegisterPatient>().AddScoped<EditPatient>().AddScoped<ArchivePatient>().AddScoped<LikelyDuplicates>();
         services.AddScoped<MedicalHistory>().AddScoped<NoteCondition>().AddScoped<ChangeCondition>().AddScoped<PatientFamily>().AddScoped<LinkRelative>();
-        services.AddScoped<NameSearch>().AddScoped<FindPatients>().AddScoped<PatientChoosing>().AddScoped<OpenRecord>().AddScoped<RestrictedReading>().AddScoped<MedicalAlerts>();
+        services.AddScoped<NameSearch>().AddScoped<FindPatients>().AddScoped<PatientChoosing>().AddScoped<OpenRecord>().AddScoped<MedicalAlerts>();
         services.AddScoped(provider => new PatientDirectory(
             provider.GetRequiredService<ClinicDb>(), provider.GetRequiredService<MedicalAlerts>(), provider.GetRequiredService<ClinicClock>(),
             provider.GetRequiredService<PatientRestraints>()));

@@ -2,7 +2,6 @@ using Enamel.Kernel;
 using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Time;
-using Enamel.Practice.Patients.Restraints;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Patients.Family;
@@ -16,14 +15,14 @@ public sealed record LinkView(
     DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 /// <summary>Who belongs to a patient; the look is written into the trail.</summary>
-sealed class PatientFamily(ClinicDb db, PatientDirectory directory, RestrictedReading restricted, AuditTrail trail, ClinicClock clock)
+sealed class PatientFamily(ClinicDb db, PatientDirectory directory, PatientRestraints restraints, AuditTrail trail, ClinicClock clock)
 {
     /// <summary>Everybody, those who are linked now first.</summary>
     /// <returns>The links; or <see cref="PatientsRefusals.Unknown"/>.</returns>
     public async Task<Outcome<IReadOnlyList<LinkView>>> Of(Guid patientId, CancellationToken stop)
     {
         if (!await db.Set<Patient>().AnyAsync(patient => patient.Id == patientId, stop)) return PatientsRefusals.Unknown;
-        if (await restricted.Refused(patientId, stop) is { } closed) return closed;
+        if (await restraints.Reading(patientId, stop) is { } closed) return closed;
         trail.Looked(patientId, "family");
         var links = await db.Set<FamilyLink>().AsNoTracking().Where(link => link.PatientId == patientId || link.RelativeId == patientId).ToListAsync(stop);
         var own = links.Where(link => link.PatientId == patientId).ToList();

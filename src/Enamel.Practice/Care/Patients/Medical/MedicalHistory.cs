@@ -3,7 +3,6 @@ using Enamel.Platform.Audit;
 using Enamel.Platform.Database;
 using Enamel.Platform.Identity;
 using Enamel.Platform.Time;
-using Enamel.Practice.Patients.Restraints;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Patients.Medical;
@@ -13,14 +12,14 @@ public sealed record ConditionView(
     Guid Id, ConditionKind Kind, string Label, string? Note, bool IsSevere, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? EndReason, int Version);
 
 /// <summary>Reads what is known of a patient's health; the look is written into the trail. Who may not see the history is given the alerts alone.</summary>
-sealed class MedicalHistory(ClinicDb db, RestrictedReading restricted, CurrentUser user, AuditTrail trail, ClinicClock clock)
+sealed class MedicalHistory(ClinicDb db, PatientRestraints restraints, CurrentUser user, AuditTrail trail, ClinicClock clock)
 {
     /// <summary>Everything, what holds now first, the severe first.</summary>
     /// <returns>The facts; or <see cref="PatientsRefusals.Unknown"/>.</returns>
     public async Task<Outcome<IReadOnlyList<ConditionView>>> Of(Guid patientId, CancellationToken stop)
     {
         if (!await db.Set<Patient>().AnyAsync(patient => patient.Id == patientId, stop)) return PatientsRefusals.Unknown;
-        if (await restricted.Refused(patientId, stop) is { } closed) return closed;
+        if (await restraints.Reading(patientId, stop) is { } closed) return closed;
         trail.Looked(patientId, "medical");
         var all = await Seen().Where(condition => condition.PatientId == patientId).ToListAsync(stop);
         return Outcome.Of<IReadOnlyList<ConditionView>>([.. all

@@ -5,7 +5,6 @@ using Enamel.Platform.Identity;
 using Enamel.Platform.Privacy.Vault;
 using Enamel.Platform.Time;
 using Enamel.Practice.Patients.Medical;
-using Enamel.Practice.Patients.Restraints;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enamel.Practice.Patients.Record;
@@ -22,7 +21,7 @@ public sealed record PatientRecord(
 }
 
 /// <summary>Opens a patient's record: the look and every sealed field that was opened are written into the trail.</summary>
-sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, RestrictedReading restricted, CurrentUser user, AuditTrail trail, ClinicClock clock)
+sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, PatientRestraints restraints, CurrentUser user, AuditTrail trail, ClinicClock clock)
 {
     /// <summary>Opens it.</summary>
     /// <param name="page">What the trail calls it.</param>
@@ -31,7 +30,7 @@ sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, Re
     public async Task<Outcome<PatientRecord>> Run(Guid id, string page, bool withCin, CancellationToken stop)
     {
         if (await db.Set<Patient>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } patient) return PatientsRefusals.Unknown;
-        if (await restricted.Refused(id, stop) is { } closed) return closed;
+        if (await restraints.Reading(id, stop) is { } closed) return closed;
         trail.Looked(id, page);
         var all = user.May(PatientsPermissions.SeeRecord);
         var (allergies, warnings) = await alerts.Of(id, stop);
@@ -54,7 +53,7 @@ sealed class OpenRecord(ClinicDb db, ClinicVault vault, MedicalAlerts alerts, Re
     public async Task<Outcome<string?>> Cin(Guid id, CancellationToken stop)
     {
         if (await db.Set<Patient>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, stop) is not { } patient) return PatientsRefusals.Unknown;
-        return await restricted.Refused(id, stop) is { } closed ? closed : Outcome.Of(await vault.Open(patient.CinSealed, "cin", id, stop));
+        return await restraints.Reading(id, stop) is { } closed ? closed : Outcome.Of(await vault.Open(patient.CinSealed, "cin", id, stop));
     }
 
     /// <summary>The record's version; null when there is none.</summary>
