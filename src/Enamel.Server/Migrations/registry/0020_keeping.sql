@@ -7,7 +7,7 @@ create or replace function registry.refuse_restricted() returns trigger language
 set search_path = pg_catalog as $$
 declare
     subject text;
-    is_restricted boolean;
+    path text;
 begin
     if current_setting('enamel.erasing', true) = 'on' and current_user = (select pg_get_userbyid(c.relowner) from pg_class c where c.oid = tg_relid) then
         return new;
@@ -19,10 +19,12 @@ begin
             and not (fresh.key like '%\_sealed' and coalesce(substring(fresh.value from 5 for 8) > substring(was.value from 5 for 8) collate "C", false))) then
         return new;
     end if;
+    -- In the table's own schema, as the trail's trigger does it: the question is planned once for each trigger, not for each row.
+    path := set_config('search_path', 'pg_catalog, ' || quote_ident(tg_table_schema) || ', pg_temp', true);
     foreach subject in array tg_argv loop
-        execute format('select exists (select from %I.patients_restraints r where r.clinic_id = $1 and r.patient_id = $2 and r.kind = ''restriction'' and r.ended_at is null)', tg_table_schema)
-        into is_restricted using (to_jsonb(new) ->> 'clinic_id')::int, (to_jsonb(new) ->> subject)::uuid;
-        if is_restricted then
+        if exists (
+            select from patients_restraints r
+            where r.clinic_id = (to_jsonb(new) ->> 'clinic_id')::int and r.patient_id = (to_jsonb(new) ->> subject)::uuid and r.kind = 'restriction' and r.ended_at is null) then
             raise exception 'the record is restricted' using errcode = 'check_violation', constraint = 'patients_restricted';
         end if;
     end loop;
