@@ -81,9 +81,10 @@ public sealed class Working_by_keyboard(Furnished clinic, Chromium chromium) : I
         // Standing on a hit of what was typed first when the hits of all of it arrive.
         await page.Keyboard.PressAsync("ArrowDown");
         await visit.HasFocus("#search-results a");
+        await page.EvaluateAsync("document.querySelector('#search-results ul').className = 'of-yas'");
         mayAnswer.SetResult();
-        await page.WaitForFunctionAsync("() => !document.querySelector('.search').classList.contains('htmx-request')");
-        await visit.HasFocus("#search-results a, #search");
+        await page.Locator("#search-results ul:not(.of-yas)").WaitForAsync();
+        await visit.HasFocus(":is(#search-results a, #search)");
         // Closed, it stays closed; and Enter leads to all of them while others are still asked for.
         (asked, mayAnswer) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
         await page.Locator("#search").FocusAsync();
