@@ -14,8 +14,6 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
 {
     const int Atlas = 1;
 
-    TrailSealing Sealing => installation.Services.GetRequiredService<TrailSealing>();
-
     [Fact]
     public async Task is_found_out_whatever_is_bent()
     {
@@ -55,7 +53,7 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
         await using var session = await installation.Address.AsAdministrator();
         var planted = await session.Ask<Guid>("insert into pool_01.audit_entries (clinic_id, id, at, action, subject) values (2, registry.uuid_v7(), now() - interval '10 minutes', 'update', 'planted') returning id");
         var renamed = await session.Ask<Guid>("insert into pool_01.audit_entries (clinic_id, id, at, action, subject) select 2, overlay(id::text placing '00' from 12)::uuid, clock_timestamp(), 'update', 'planted' from (select '018f0000-0000-7000-8000-000000000000'::uuid as id) old returning id");
-        await Sealing.Seal(2, CancellationToken.None);
+        await installation.SealAllOf(2);
         var verdict = await installation.Services.GetRequiredService<TrailVerification>().Run(session, 2, [], null, CancellationToken.None);
         verdict.Findings.ShouldContain(finding => finding.Fault == TrailFault.EntryMisdated && finding.EntryId == planted);
         verdict.Findings.ShouldContain(finding => finding.Fault == TrailFault.EntryMisdated && finding.EntryId == renamed);
@@ -99,7 +97,7 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
             select $1, (lpad(to_hex((extract(epoch from now() - interval '2 years') * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(n), 3, '0') || right(gen_random_uuid()::text, 17))::uuid,
                 now() - interval '2 years', 'read', 'patients_patients' from generate_series(1, 4) n returning id
             """, clinic);
-        await Sealing.Seal(clinic, CancellationToken.None);
+        await installation.SealAllOf(clinic);
         var young = await session.Ask<Guid>("select id from pool_01.audit_entries where clinic_id = $1 order by id desc limit 1", clinic);
         var verify = () => installation.Services.GetRequiredService<TrailVerification>().Run(session, clinic, [], null, CancellationToken.None);
         (await verify()).Findings.ShouldBeEmpty();
@@ -180,8 +178,8 @@ public sealed class Bending_the_chain(Installation installation) : IClassFixture
         for (var block = 0; block < 3; block++)
         {
             await Write(block);
-            await Sealing.Seal(Atlas, CancellationToken.None);
-            await Sealing.Seal(2, CancellationToken.None);
+            await installation.SealAllOf(Atlas);
+            await installation.SealAllOf(2);
         }
     }
 
