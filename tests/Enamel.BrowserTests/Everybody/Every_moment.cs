@@ -93,6 +93,9 @@ public sealed class Every_moment(Furnished clinic, Chromium chromium) : IClassFi
         await visit.ShouldBeSound($"registering, refused {look}");
         await page.Locator("#field-firstName").FillAsync("Yassine");
         await page.Locator("#field-lastName").FillAsync("Benabderrahmane El Idrissi");
+        // The form answers while one types: whom it found, and what is no longer wrong. Its button stays where it is from then on.
+        await page.Locator("#duplicates .duplicates").WaitForAsync();
+        foreach (var field in new[] { "#field-firstName", "#field-lastName" }) await page.Locator($"{field}:not([aria-invalid=true])").WaitForAsync();
         await page.Locator("#patient-form .form-actions .button-primary").ClickAsync();
         await page.Locator("#patient-form button[name=confirmed]").WaitForAsync();
         await visit.ShouldBeSound($"registering somebody like another {look}");
