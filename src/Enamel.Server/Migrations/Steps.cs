@@ -67,6 +67,9 @@ sealed class Registry0020() : SqlMigration(SqlFiles.Read("registry/0020_keeping"
 [DbContext(typeof(RegistryDb)), Migration("0022_files")]
 sealed class Registry0022() : SqlMigration(SqlFiles.Read("registry/0022_files"));
 
+[DbContext(typeof(RegistryDb)), Migration("0023_rules_of_the_trail")]
+sealed class Registry0023() : SqlMigration(SqlFiles.Read("registry/0023_rules_of_the_trail"));
+
 [DbContext(typeof(ClinicDb)), Migration("0001_audit")]
 sealed class Clinic0001() : SqlMigration(SqlFiles.Read("clinic/0001_audit"));
 
@@ -129,6 +132,9 @@ sealed class Clinic0021() : SqlMigration(SqlFiles.Read("clinic/0021_files"));
 
 [DbContext(typeof(ClinicDb)), Migration("0022_restricted_records")]
 sealed class Clinic0022() : SqlMigration(SqlFiles.Read("clinic/0022_restricted_records"));
+
+[DbContext(typeof(ClinicDb)), Migration("0023_purposes")]
+sealed class Clinic0023() : SqlMigration(SqlFiles.Read("clinic/0023_purposes"));
 
 static class SqlFiles
 {
